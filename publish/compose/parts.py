@@ -1,0 +1,125 @@
+"""The parts around the text, in the trade's order (The Chicago Manual of Style, 1.4): each present when it has content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import jinja2
+from markupsafe import escape
+
+from publish.config import Project
+from publish.model import Creator, Heading, Leaf
+
+ROLE_WORDS = ("edt", "trl", "ill", "aui", "ctb")
+ISBN_NAMES = (("print", "print"), ("epub", "EPUB"), ("pdf", "PDF"), ("html", "web"))
+
+
+@cache
+def _templates():
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("publish.compose"), autoescape=True,
+                                     undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template("parts.xhtml").module
+
+
+def _leaf(id: str, matter: str, title: str, xhtml: str, listed: bool = False) -> Leaf:
+    return Leaf(id, id, matter, title, str(xhtml), (Heading(id, title, 1),) if listed else ())
+
+
+def half_title(project: Project, words: Mapping) -> Leaf:
+    """The half-title: the title alone."""
+    return _leaf("half-title", "front", words["half-title"], _templates().half_title(project, words))
+
+
+def title_page(project: Project, words: Mapping, byline: str) -> Leaf:
+    """The title page; `byline` is the text's own byline as HTML, and stands for the creators when there is one."""
+    creators = names(project.creators, words)
+    return _leaf("title-page", "front", words["title-page"],
+                 _templates().title_page(project, words, byline, creators, _contributors(project, words)))
+
+
+def imprint(project: Project, words: Mapping, paragraphs: Sequence[str], corrections: int, terms: int,
+            faces: str) -> Leaf:
+    """The imprint: rights, source, what the editor did, identifiers. `paragraphs` are the metadata's, as HTML."""
+    lines = list(paragraphs[:1])
+    statements = [words["title-by-editor"]] if project.title_by_editor else []
+    if corrections:
+        key = "corrections-one" if corrections == 1 else "corrections"
+        statements.append(words[key].format(n=corrections))
+    if terms:
+        statements.append(words["glossary-by-editor"])
+    lines += [f'<p class="editorial">{escape(" ".join(statements))}</p>'] if statements else []
+    lines += paragraphs[1:]
+    place = ", ".join(filter(None, (project.publisher, project.place, project.date)))
+    lines += [f'<p class="publication">{escape(line)}</p>' for line in (place, project.edition_statement) if line]
+    if project.series:
+        lines.append(f'<p class="series">{escape(_series(project, words))}</p>')
+    lines.append(f'<p class="typeset">{escape(words["typeset"].format(faces=faces))}</p>')
+    return _leaf("imprint", "front", words["imprint"],
+                 _templates().imprint(project, words, lines, isbns(project)))
+
+
+def dedication(html: str, words: Mapping) -> Leaf:
+    """The dedication."""
+    return _leaf("dedication", "front", words["dedication"], _templates().dedication(html, words))
+
+
+def epigraph(html: str, words: Mapping) -> Leaf:
+    """The epigraph."""
+    return _leaf("epigraph", "front", words["epigraph"], _templates().epigraph(html, words))
+
+
+def contents(headings: Sequence[Heading], words: Mapping) -> Leaf:
+    """The contents: nested lists of links to headings."""
+    return _leaf("contents", "front", words["contents"], _templates().contents(_nested(headings), words))
+
+
+def glossary(entries: Sequence[Mapping], words: Mapping) -> Leaf:
+    """The glossary; an entry is a mapping of id, term, html, see and links as (id, name), and uses as ids."""
+    return _leaf("glossary", "back", words["glossary"], _templates().glossary(entries, words), listed=True)
+
+
+def about(html: str, project: Project, words: Mapping) -> Leaf:
+    """The note on this edition."""
+    title = project.about_title or words["about"]
+    return _leaf("about", "back", title, _templates().about(html, title), listed=True)
+
+
+def names(creators: Sequence[Creator], words: Mapping) -> str:
+    """Names as a title page lists them: A, B and C."""
+    found = [creator.name for creator in creators]
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {words['and']} {found[-1]}"
+
+
+def _contributors(project: Project, words: Mapping) -> list[str]:
+    return [f"{words[f'roles-{role}']} {names(people, words)}"
+            for role in ROLE_WORDS
+            if (people := [one for one in project.contributors if one.role == role])]
+
+
+def _series(project: Project, words: Mapping) -> str:
+    if project.series_position is None:
+        return project.series
+    return words["series"].format(name=project.series, position=project.series_position)
+
+
+def isbns(project: Project) -> tuple[tuple[str, str], ...]:
+    """Each edition's name and hyphenated ISBN (ISBN Users' Manual, section 4)."""
+    if not project.identifiers:
+        return ()
+    from stdnum import isbn
+    return tuple((name, isbn.format(project.identifiers[key])) for key, name in ISBN_NAMES if key in project.identifiers)
+
+
+def _nested(headings: Sequence[Heading], depth: int = 1) -> str:
+    """An ordered list of links; headings deeper than the ones before them go into a list of their own."""
+    items, index = [], 0
+    while index < len(headings):
+        heading = headings[index]
+        end = index + 1
+        while end < len(headings) and headings[end].depth > heading.depth:
+            end += 1
+        below = _nested(headings[index + 1:end], depth + 1) if end > index + 1 else ""
+        items.append(f'<li><a href="#{escape(heading.id)}">{escape(heading.title)}</a>{below}</li>')
+        index = end
+    return f"<ol>{''.join(items)}</ol>"

@@ -1,0 +1,360 @@
+"""The stages in order: read -> normalise -> merge -> compose -> render -> check. The one module that knows them all."""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+import importlib
+import json
+import pickle
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from publish import config
+from publish.build import fingerprint, lock, state
+from publish.build.cache import Cache
+from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error
+from publish.model import Composition, Context, Edition, File, Layout, Manuscript, Source
+from publish.workspace import Disk
+
+DIST = "dist"
+BUILD = f"{DIST}/.build"
+MANIFEST = "manifest.json"
+PAGED = ("pdf", "print", "booklet")
+PROGRAM, LIBRARIES, DATE, OPTIONS = "the program", "the installed libraries", "SOURCE_DATE_EPOCH", "the options"
+Say = Callable[[str], None]
+
+
+def known_editions() -> tuple[str, ...]:
+    """The editions there are: a folder each."""
+    root = Path(__file__).parent / "editions"
+    return tuple(sorted(path.parent.name for path in root.glob("*/__init__.py")))
+
+
+def edition(name: str) -> Edition:
+    """An edition by name."""
+    return importlib.import_module(f"publish.editions.{name}").EDITION
+
+
+@dataclass
+class Publication:
+    """A publication's folder on its way through the stages; each stage is passed at most once."""
+
+    root: Path
+    say: Say = lambda line: None
+    jobs: int = 1
+    target: str = ""
+    whole: bool = False
+    read_files: dict[str, str] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.disk = Disk(self.root)
+        self.cache = Cache(self.root / BUILD / "cache")
+
+    # what it reads -------------------------------------------------------
+
+    def read(self, path: str, span: Span | None = None) -> bytes:
+        """The bytes of a file of the publication, remembered as an input."""
+        data = self.disk.read(path, span)
+        self.read_files[path] = hashlib.sha256(data).hexdigest()
+        return data
+
+    @cached_property
+    def project(self) -> config.Project:
+        """The metadata."""
+        if not (self.root / config.FILE).is_file():
+            raise PublishError(error("no-metadata", f"there is no {config.FILE} here", Span(config.FILE),
+                                     "go to a publication's folder, name it with -C, or begin one with 'publish new DIR'"),
+                               exit_code=MISUSE)
+        project = config.load(self.read(config.FILE), known_editions(), self.disk.exists)
+        return replace(project, print=replace(project.print, target=self.target)) if self.target else project
+
+    @cached_property
+    def modified(self) -> int:
+        """The moment of the edition: SOURCE_DATE_EPOCH, else the metadata's date, else the beginning of 1980 (zip's)."""
+        if self.disk.environment.get("SOURCE_DATE_EPOCH"):
+            return self.disk.now()
+        numbers = [int(part) for part in self.project.date.split("-")] if self.project.date else [1980]
+        return calendar.timegm((*numbers, 1, 1)[:3] + (0, 0, 0))
+
+    # the stages ----------------------------------------------------------
+
+    @cached_property
+    def manuscript(self) -> Manuscript:
+        """read and normalise."""
+        sources = tuple(Source(path, self.read(path, self.project.span("source"))) for path in self.project.source)
+        key = fingerprint.digest("normalise", fingerprint.code(), fingerprint.tools(), repr(self.project.decisions),
+                                 self.project.language, *(part for one in sources for part in (one.path, one.data)))
+        manuscript, fetched = self.cache.keep(key, lambda: self._normalise(sources))
+        for path in fetched:
+            self.read(path)
+        self.diagnostics += manuscript.diagnostics
+        return manuscript
+
+    def _normalise(self, sources: tuple[Source, ...]) -> tuple[Manuscript, tuple[str, ...]]:
+        fetched: list[str] = []
+
+        def fetch(path: str) -> bytes:
+            fetched.append(path)
+            return self.read(path)
+        return normalise(sources, self.project.decisions, self.project.language, fetch, self.say), tuple(fetched)
+
+    @cached_property
+    def composition(self) -> Composition:
+        """merge and compose."""
+        from publish.merge import merge
+        terms = self._terms()
+        self.say("merge: metadata and glossary")
+        book, notes = merge(self.manuscript, self.project, terms)
+        self.diagnostics += notes
+        key = fingerprint.digest("compose", fingerprint.code(), fingerprint.tools(), pickle.dumps(book, protocol=5),
+                                 "".join(self._faces_named))
+        composition = self.cache.keep(key, lambda: self._compose(book))
+        self.diagnostics += composition.diagnostics
+        return composition
+
+    def _terms(self) -> tuple:
+        from publish import glossary
+        if not self.project.glossary:
+            return ()
+        terms, warnings = glossary.load(self.project.glossary,
+                                        self.read(self.project.glossary, self.project.span("glossary")))
+        self.diagnostics += warnings
+        return terms
+
+    def _compose(self, book) -> Composition:
+        from publish import glossary, pandoc
+        from publish.compose import compose
+        from publish.merge import split_front
+        self.say("compose: parts and chapters")
+        matcher = glossary.Matcher(book.terms, self.project.language)
+        composition = compose(book, split_front(book.markdown)[1], pandoc.convert, matcher.find, glossary.identifier,
+                              " and ".join(self._faces_named))
+        used = {term.term for term in book.terms
+                if any(f'-{glossary.identifier(term.term)}"' in leaf.xhtml for leaf in composition.leaves)}
+        return replace(composition, diagnostics=(*composition.diagnostics, *glossary.unused(book.terms, used)))
+
+    @cached_property
+    def styles(self) -> dict[str, str]:
+        """The style files, the publication's own over the built-in ones."""
+        from publish import stylesheet
+        own = {path: path.removeprefix("styles/") for folder in ("styles", "styles/themes", "styles/editions")
+               for path in self.disk.listing(folder)} if not self._is_home() else {}
+        return stylesheet.gather({name: self.read(path) for path, name in own.items()}, self.project.theme,
+                                 self.project.span("theme"))
+
+    def _is_home(self) -> bool:
+        """Whether the publication's styles/ are the built-in ones themselves."""
+        from publish import stylesheet
+        return (self.root / "styles").resolve() == stylesheet.folder().resolve()
+
+    @cached_property
+    def _faces_named(self) -> tuple[str, ...]:
+        from publish import stylesheet
+        return stylesheet.families(self.styles, self.project.theme)
+
+    @cached_property
+    def faces(self) -> tuple:
+        """The faces of the theme; error: a character that none of them has."""
+        from publish import stylesheet
+        found = stylesheet.faces(self.styles, self.project.theme)
+        missing = stylesheet.missing_glyphs(_text_of(self.composition), found)
+        if missing:
+            raise PublishError(*(self._missing(letter) for letter in missing[:20]))
+        return found
+
+    def _missing(self, letter: str) -> Diagnostic:
+        for path in (*self.project.source, config.FILE, self.project.glossary):
+            text = self.disk.read(path).decode("utf-8", "replace") if path else ""
+            if letter in text:
+                place = Span(path, text[:text.index(letter)].count("\n") + 1)
+                break
+        else:
+            place = Span(self.project.source[0])
+        return error("glyph-missing", f"no face of the theme '{self.project.theme}' has '{letter}' (U+{ord(letter):04X})",
+                     place, "choose a theme whose face has it, or name one in styles/faces.yaml")
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The one layout of the pages."""
+        from publish.typeset import typeset
+        self.say("typeset: pages")
+        layout = typeset(self.composition, self.styles, self.faces, cache=self.cache, jobs=self.jobs, say=self.say,
+                         modified=self.modified, whole=self.whole)
+        self.diagnostics += layout.diagnostics
+        return layout
+
+    def context(self, wanted: Edition) -> Context:
+        """What an edition may use."""
+        paged = wanted.paged and any(name in PAGED for name in (*self.project.editions, wanted.name))
+        return Context(styles=self.styles, faces=self.faces, layout=self.layout if paged else None, modified=self.modified)
+
+    def render(self, name: str) -> tuple[File, ...]:
+        """render: the files of an edition."""
+        wanted = edition(name)
+        context = self.context(wanted)
+        key = fingerprint.digest("render", name, fingerprint.code(), fingerprint.tools(), pickle.dumps(context, 5),
+                                 pickle.dumps(self.composition, 5), self.target)
+        self.say(f"render: {name}")
+        return self.cache.keep(key, lambda: wanted.render(self.composition, context))
+
+    # what is out of date -------------------------------------------------
+
+    def input_hash(self, name: str) -> str:
+        """The present fingerprint of an input by its name in the record."""
+        special = {PROGRAM: fingerprint.code, LIBRARIES: fingerprint.tools, OPTIONS: self._options,
+                   DATE: lambda: self.disk.environment.get("SOURCE_DATE_EPOCH", "")}
+        if name in special:
+            return special[name]()
+        if name.endswith("/"):
+            return fingerprint.digest(*self.disk.listing(name.rstrip("/")))
+        return state.file_hash(self.root / name)
+
+    def _options(self) -> str:
+        return f"target={self.target} whole={self.whole}"
+
+    def inputs(self) -> dict[str, str]:
+        """Every input of what was built, with its fingerprint as it was read."""
+        fixed = (PROGRAM, LIBRARIES, DATE, OPTIONS, "styles/", "styles/themes/", "styles/editions/")
+        return {**{name: self.input_hash(name) for name in fixed}, **self.read_files}
+
+
+def _text_of(composition: Composition) -> str:
+    import html
+    import re
+    return html.unescape(re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", "".join(leaf.xhtml for leaf in composition.leaves)))
+
+
+def normalise(sources: tuple[Source, ...], decisions, language: str, fetch: Callable[[str], bytes],
+              say: Say) -> Manuscript:
+    """read and normalise, as `publish normalise` does on any file."""
+    from publish.readers import read
+    from publish.transforms import normalise as transform
+    say(f"read: {', '.join(source.path for source in sources)}")
+    manuscript = read(sources, fetch)
+    say("normalise: the text as Markdown")
+    return transform(manuscript, decisions)
+
+
+def outdated(publication: Publication, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The editions that are out of date, each with its reasons."""
+    recorded = state.load(publication.root / BUILD / "state.json")
+    hashes: dict[str, str] = {}
+
+    def now(name: str) -> str:
+        if name not in hashes:
+            hashes[name] = publication.input_hash(name)
+        return hashes[name]
+
+    def output(name: str) -> str:
+        return state.file_hash(publication.root / DIST / name)
+    found = {name: state.reasons(recorded.editions.get(name), now, output) for name in names}
+    return {name: why for name, why in found.items() if why}
+
+
+def asked(publication: Publication, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The editions to build: those named, else those of the metadata (from the record while the metadata is unchanged)."""
+    known = known_editions()
+    faults = [error("unknown-edition", f"unknown edition '{name}'", None, did_you_mean(name, known))
+              for name in names if name not in known]
+    if faults:
+        raise PublishError(*faults, exit_code=MISUSE)
+    if names:
+        return tuple(dict.fromkeys(names))
+    recorded = state.load(publication.root / BUILD / "state.json")
+    unchanged = all(publication.input_hash(config.FILE) == record.inputs.get(config.FILE)
+                    for record in recorded.editions.values())
+    return recorded.asked if recorded.asked and unchanged else publication.project.editions
+
+
+def build(publication: Publication, names: tuple[str, ...] = (), strict: bool = False) -> dict[str, tuple[str, ...]]:
+    """Bring editions up to date; what was rebuilt and why. dist/ changes only when everything has been made."""
+    wanted = asked(publication, names)
+    stale = outdated(publication, wanted)
+    if not stale:
+        return {}
+    publication.project  # noqa: B018 (broken metadata is reported before anything is locked or written)
+    with lock.locked(publication.root / BUILD):
+        made = {name: publication.render(name) for name in stale}
+        faults = [one for one in publication.diagnostics if one.severity == "error"
+                  or (strict and one.severity == "warning")]
+        for name, files in made.items():
+            publication.say(f"check: {name}")
+            found = edition(name).check(files, publication.composition)
+            publication.diagnostics += found
+            faults += [one for one in found if one.severity == "error" or (strict and one.severity == "warning")]
+        if faults:
+            raise PublishError(*faults)
+        _write(publication, made, full=not names)
+    return stale
+
+
+def _write(publication: Publication, made: Mapping[str, tuple[File, ...]], full: bool) -> None:
+    """Put the files, the manifest and the record in their places, and take away what is no longer made."""
+    recorded = state.load(publication.root / BUILD / "state.json")
+    inputs = publication.inputs()
+    records = dict(recorded.editions)
+    for name, files in made.items():
+        records[name] = state.Record(inputs, {file.name: hashlib.sha256(file.data).hexdigest() for file in files})
+    if full:
+        records = {name: one for name, one in records.items() if name in publication.project.editions}
+    gone = set(state.union(recorded.editions.values())) - set(state.union(records.values()))
+    manifest = _manifest(publication, made, records)
+    new_state = state.State(records, publication.project.editions)
+    files = {f"{DIST}/{file.name}": file.data for some in made.values() for file in some}
+    publication.disk.replace({**files, f"{DIST}/{MANIFEST}": manifest})
+    publication.disk.replace({f"{BUILD}/state.json": state.dump(new_state)})
+    for name in gone:
+        (publication.root / DIST / name).unlink(missing_ok=True)
+    if full:
+        publication.cache.sweep()
+
+
+def _manifest(publication: Publication, made: Mapping[str, tuple[File, ...]], records: Mapping) -> bytes:
+    """manifest.json: for each file its edition, SHA-256, bytes and pages; words, inputs and tools of the whole."""
+    old = {one["name"]: one for one in _old_manifest(publication.root).get("files", ())}
+    fresh = {file.name: file for files in made.values() for file in files}
+    entries = []
+    for name, record in sorted(records.items()):
+        for file_name, known in sorted(record.files.items()):
+            if file_name in fresh:
+                pages = {"pages": fresh[file_name].pages} if fresh[file_name].pages else {}
+                entries.append({"name": file_name, "edition": name, "sha256": known,
+                                "bytes": len(fresh[file_name].data), **pages})
+            elif file_name in old:
+                entries.append(old[file_name])
+    inputs = {name: known for name, known in sorted(publication.read_files.items())}
+    value = {"title": publication.project.title, "words": len(_text_of(publication.composition).split()),
+             "modified": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(publication.modified)),
+             "files": entries, "inputs": inputs, "tools": tool_versions()}
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _old_manifest(root: Path) -> dict:
+    try:
+        return json.loads((root / DIST / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return {}
+
+
+def tool_versions() -> dict[str, str]:
+    """The versions of the tools that have a hand in the bytes."""
+    from importlib.metadata import version
+
+    from publish import pandoc
+    names = ("weasyprint", "pypandoc_binary", "EbookLib", "Jinja2", "lxml", "pikepdf", "uharfbuzz", "pyphen")
+    return {"publish": version("publish"), "pandoc": pandoc.version(), **{name: version(name) for name in names}}
+
+
+def check(publication: Publication, names: tuple[str, ...] = ()) -> tuple[Diagnostic, ...]:
+    """check: every finding about editions as they would be built now."""
+    wanted = asked(publication, names)
+    found: list[Diagnostic] = []
+    for name in wanted:
+        files = publication.render(name)
+        found += edition(name).check(files, publication.composition)
+    return tuple(dict.fromkeys((*publication.diagnostics, *found)))
