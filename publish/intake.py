@@ -1,0 +1,89 @@
+"""What the commands beside `build` do with folders: normalise any file, begin a publication, sweep one clean."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+from publish import config
+from publish.errors import MISUSE, Diagnostic, PublishError, error
+from publish.model import Decisions, Source
+from publish.pipeline import BUILD, DIST, MANIFEST, known_editions, normalise
+from publish.workspace import Disk
+
+
+def normalise_files(root: Path, names: tuple[str, ...], format_: str, diff: bool,
+                    say: Callable[[str], None]) -> tuple[bytes, bytes, tuple[Diagnostic, ...]]:
+    """The Markdown (or the changes, to read) and the ledger of some files, and what was found.
+
+    Decisions come from a metadata.yaml beside them when it names one of the files as its source.
+    """
+    sources = tuple(_source(root, name, format_) for name in names)
+    decisions, language = _decisions(root, names)
+    folder = Disk((root / names[0]).parent if names[0] != "-" else root)
+    manuscript = normalise(sources, decisions, language, folder.read, say)
+    if diff:
+        from publish.transforms import differences
+        text = differences(manuscript)
+    else:
+        text = manuscript.markdown
+    entries = json.dumps([entry.as_dict() for entry in manuscript.ledger], indent=1, ensure_ascii=False) + "\n"
+    return text.encode(), entries.encode(), manuscript.diagnostics
+
+
+def _source(root: Path, name: str, format_: str) -> Source:
+    if name == "-":
+        return Source("-", sys.stdin.buffer.read(), format_)
+    place = root / name
+    return Source(name, Disk(place.parent).read(place.name), format_)
+
+
+def _decisions(root: Path, names: tuple[str, ...]) -> tuple[Decisions, str]:
+    place = root / config.FILE
+    if place.is_file():
+        project = config.load(place.read_bytes(), known_editions(), lambda path: True)
+        if any(os.path.normpath(name) in map(os.path.normpath, project.source) for name in names):
+            return project.decisions, project.language
+    return Decisions(), "en"
+
+
+def write_beside(place: Path, data: bytes) -> None:
+    """Write a file whole or not at all; error[cannot-write]."""
+    if not place.parent.is_dir():
+        raise PublishError(error("cannot-write", f"there is no folder '{place.parent}'", None, "create it first"))
+    Disk(place.parent).replace({place.name: data})
+
+
+def begin(folder: Path) -> tuple[str, ...]:
+    """Write the files of a new publication; error: the folder has something in it."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise PublishError(error("not-empty", f"'{folder}' is there already and is not an empty folder", None,
+                                 "choose another name"), exit_code=MISUSE)
+    root = resources.files("publish").joinpath("new")
+    names = ("metadata.yaml", "text.md", "glossary.yaml", "Makefile")
+    Disk(folder).replace({name: root.joinpath(name).read_bytes() for name in names})
+    return tuple(str(folder / name) for name in names)
+
+
+def sweep(root: Path) -> tuple[str, ...]:
+    """Remove the files that the last build recorded, and the build folder; the names of what went."""
+    dist, removed = root / DIST, []
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        listed = [str(one["name"]) for one in json.loads((dist / MANIFEST).read_bytes())["files"]]
+        for name in (*listed, MANIFEST):
+            place = Disk(dist).path(name)
+            if place.is_file():
+                place.unlink()
+                removed.append(f"{DIST}/{name}")
+    if (root / BUILD).is_dir():
+        shutil.rmtree(root / BUILD)
+        removed.append(BUILD)
+    with contextlib.suppress(OSError):
+        dist.rmdir()
+    return tuple(removed)
