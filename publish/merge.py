@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import yaml
 
 from publish.config import Project
 from publish.errors import Diagnostic, PublishError, Span, error, note
-from publish.model import Book, Correction, Entry, Manuscript, Term
+from publish.model import Block, Book, Correction, Entry, Manuscript, Term
 from publish.yamlfile import parse
 
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*\n?", re.S | re.M)
@@ -60,9 +61,8 @@ def _correct(body: str, corrections: tuple[Correction, ...], already: frozenset[
         if not places and correction.source not in already:
             faults.append(error("correction-unmatched", f"the source has no '{correction.source}'", correction.span,
                                 "copy the words exactly as they stand in the source, quotation marks included"))
-        for place in places:
-            entries.append(Entry("correction", _source_place(manuscript, body, place), correction.source,
-                                 correction.corrected))
+        spans = _source_places(manuscript, correction.source)
+        entries += [Entry("correction", next(spans), correction.source, correction.corrected) for _ in places]
         body = expression.sub(lambda _, words=correction.corrected: words, body)
     return body, entries, faults
 
@@ -80,8 +80,22 @@ def _letter(letter: str) -> str:
     return re.escape(letter) if letter.isalnum() else rf"\\?{re.escape(letter)}"
 
 
-def _source_place(manuscript: Manuscript, body: str, offset: int) -> Span:
-    return manuscript.place(body[max(0, body.rfind("\n", 0, offset) + 1):offset + 40].strip())
+def _source_places(manuscript: Manuscript, words: str) -> Iterator[Span]:
+    """Where the words stand in the source as it was read, in order; the file alone when they stand there otherwise."""
+    expression = _expression(words)
+    for block in _walk(manuscript.original):
+        for match in expression.finditer(block.text):
+            offset, line, column = max((mark for mark in block.lines if mark[0] <= match.start()),
+                                       default=(0, block.span.line, block.span.column))
+            yield Span(block.span.path, line, column + match.start() - offset)
+    while True:
+        yield Span(manuscript.original[0].span.path if manuscript.original else "")
+
+
+def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        yield from _walk(block.blocks)
 
 
 def _titles(front: dict, project: Project) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
