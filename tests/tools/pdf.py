@@ -35,7 +35,7 @@ def qpdf_check(pdf: Path) -> tuple[Finding, ...]:
 def pdffonts(pdf: Path) -> tuple[Font, ...]:
     """The fonts that a PDF uses."""
     rows = run(command("pdffonts", "poppler-utils"), pdf).stdout.splitlines()[2:]
-    pattern = re.compile(r"(\S*)\s+(.+?)\s+(\S+)\s+(yes|no) (yes|no) (yes|no)\s+(?:\d+\s+\d+|\[none\])$")
+    pattern = re.compile(r"(\S*)\s+(.+?)\s+(\S+)\s+(yes|no)\s+(yes|no)\s+(yes|no)\s+(?:\d+\s+\d+|\[none\])$")
     return tuple(Font(name, kind, embedded == "yes", subset == "yes", unicode == "yes")
                  for name, kind, _encoding, embedded, subset, unicode in (pattern.match(row).groups() for row in rows))
 
