@@ -77,12 +77,15 @@ def _publication(settings: Settings, jobs: int = 0, target: str = "", whole: boo
 def build(settings: Settings, editions: tuple[str, ...], jobs: int | None, dry: bool, explain: bool, strict: bool,
           target: str, whole: bool, as_json: bool) -> None:
     """Bring editions up to date: those named, or all that the metadata asks for."""
+    from publish.build import state
+    wanted = editions or state.asked(settings.root)
+    if wanted and not state.outdated(settings.root, wanted, state.options(target, whole)):
+        settings.tell(f"nothing to do: {', '.join(wanted)} {'is' if len(wanted) == 1 else 'are'} up to date")
+        return
     from publish import pipeline
     publication = _publication(settings, jobs or 0, target, whole)
     if dry:
-        wanted = pipeline.asked(publication, editions)
-        stale = pipeline.outdated(publication, wanted)
-        verb = "would build"
+        stale, verb = pipeline.outdated(publication, editions), "would build"
     else:
         try:
             stale = pipeline.build(publication, editions, strict)
@@ -90,10 +93,7 @@ def build(settings: Settings, editions: tuple[str, ...], jobs: int | None, dry: 
             failed = sys.exc_info()[1]
             shown = failed.diagnostics if isinstance(failed, PublishError) else ()
             report([one for one in publication.diagnostics if one not in shown], as_json, settings.quiet)
-        wanted = pipeline.asked(publication, editions)
         verb = "built"
-    if not stale:
-        settings.tell(f"nothing to do: {', '.join(wanted)} {'is' if len(wanted) == 1 else 'are'} up to date")
     for name, why in stale.items():
         more = "" if explain or len(why) == 1 else f" (and {len(why) - 1} more)"
         settings.tell(f"{verb} {name}: {('; '.join(why) if explain else why[0])}{more}")

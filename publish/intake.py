@@ -14,7 +14,8 @@ from pathlib import Path
 from publish import config
 from publish.errors import MISUSE, Diagnostic, PublishError, error
 from publish.model import Decisions, Source
-from publish.pipeline import BUILD, DIST, MANIFEST, known_editions, normalise
+from publish.build import manifest
+from publish.pipeline import BUILD, DIST, known_editions, normalise
 from publish.workspace import Disk
 
 
@@ -74,13 +75,11 @@ def begin(folder: Path) -> tuple[str, ...]:
 def sweep(root: Path) -> tuple[str, ...]:
     """Remove the files that the last build recorded, and the build folder; the names of what went."""
     dist, removed = root / DIST, []
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        listed = [str(one["name"]) for one in json.loads((dist / MANIFEST).read_bytes())["files"]]
-        for name in (*listed, MANIFEST):
-            place = Disk(dist).path(name)
-            if place.is_file():
-                place.unlink()
-                removed.append(f"{DIST}/{name}")
+    for name in (*(one["name"] for one in manifest.read(dist)), manifest.NAME):
+        place = Disk(dist).path(name)
+        if place.is_file():
+            place.unlink()
+            removed.append(f"{DIST}/{name}")
     if (root / BUILD).is_dir():
         shutil.rmtree(root / BUILD)
         removed.append(BUILD)

@@ -5,26 +5,22 @@ from __future__ import annotations
 import calendar
 import hashlib
 import importlib
-import json
 import pickle
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from publish import config
-from publish.build import fingerprint, lock, state
+from publish import __version__, config
+from publish.build import fingerprint, lock, manifest, state
 from publish.build.cache import Cache
 from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error
 from publish.model import Composition, Context, Edition, File, Layout, Manuscript, Source
 from publish.workspace import Disk
 
-DIST = "dist"
-BUILD = f"{DIST}/.build"
-MANIFEST = "manifest.json"
+DIST, BUILD = state.DIST, state.BUILD
 PAGED = ("pdf", "print", "booklet")
-PROGRAM, LIBRARIES, DATE, OPTIONS = "the program", "the installed libraries", "SOURCE_DATE_EPOCH", "the options"
+STYLE_FOLDERS = ("styles", "styles/themes", "styles/editions")
 Say = Callable[[str], None]
 
 
@@ -142,7 +138,7 @@ class Publication:
     def styles(self) -> dict[str, str]:
         """The style files, the publication's own over the built-in ones."""
         from publish import stylesheet
-        own = {path: path.removeprefix("styles/") for folder in ("styles", "styles/themes", "styles/editions")
+        own = {path: path.removeprefix("styles/") for folder in STYLE_FOLDERS
                for path in self.disk.listing(folder)} if not self._is_home() else {}
         return stylesheet.gather({name: self.read(path) for path, name in own.items()}, self.project.theme,
                                  self.project.span("theme"))
@@ -202,25 +198,11 @@ class Publication:
         self.say(f"render: {name}")
         return self.cache.keep(key, lambda: wanted.render(self.composition, context))
 
-    # what is out of date -------------------------------------------------
-
-    def input_hash(self, name: str) -> str:
-        """The present fingerprint of an input by its name in the record."""
-        special = {PROGRAM: fingerprint.code, LIBRARIES: fingerprint.tools, OPTIONS: self._options,
-                   DATE: lambda: self.disk.environment.get("SOURCE_DATE_EPOCH", "")}
-        if name in special:
-            return special[name]()
-        if name.endswith("/"):
-            return fingerprint.digest(*self.disk.listing(name.rstrip("/")))
-        return state.file_hash(self.root / name)
-
-    def _options(self) -> str:
-        return f"target={self.target} whole={self.whole}"
-
     def inputs(self) -> dict[str, str]:
         """Every input of what was built, with its fingerprint as it was read."""
-        fixed = (PROGRAM, LIBRARIES, DATE, OPTIONS, "styles/", "styles/themes/", "styles/editions/")
-        return {**{name: self.input_hash(name) for name in fixed}, **self.read_files}
+        fixed = (*state.FACTS, *(f"{folder}/" for folder in STYLE_FOLDERS))
+        options = state.options(self.target, self.whole)
+        return {**{name: state.input_hash(self.root, name, options) for name in fixed}, **self.read_files}
 
 
 def _text_of(composition: Composition) -> str:
@@ -240,44 +222,26 @@ def normalise(sources: tuple[Source, ...], decisions, language: str, fetch: Call
     return transform(manuscript, decisions)
 
 
-def outdated(publication: Publication, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The editions that are out of date, each with its reasons."""
-    recorded = state.load(publication.root / BUILD / "state.json")
-    hashes: dict[str, str] = {}
-
-    def now(name: str) -> str:
-        if name not in hashes:
-            hashes[name] = publication.input_hash(name)
-        return hashes[name]
-
-    def output(name: str) -> str:
-        return state.file_hash(publication.root / DIST / name)
-    found = {name: state.reasons(recorded.editions.get(name), now, output) for name in names}
-    return {name: why for name, why in found.items() if why}
-
-
 def asked(publication: Publication, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The editions to build: those named, else those of the metadata (from the record while the metadata is unchanged)."""
+    """The editions to build: those named, else those of the metadata."""
     known = known_editions()
     faults = [error("unknown-edition", f"unknown edition '{name}'", None, did_you_mean(name, known))
               for name in names if name not in known]
     if faults:
         raise PublishError(*faults, exit_code=MISUSE)
-    if names:
-        return tuple(dict.fromkeys(names))
-    recorded = state.load(publication.root / BUILD / "state.json")
-    unchanged = all(publication.input_hash(config.FILE) == record.inputs.get(config.FILE)
-                    for record in recorded.editions.values())
-    return recorded.asked if recorded.asked and unchanged else publication.project.editions
+    return tuple(dict.fromkeys(names)) or publication.project.editions
+
+
+def outdated(publication: Publication, names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The editions asked for that are out of date, each with its reasons."""
+    return state.outdated(publication.root, asked(publication, names), state.options(publication.target, publication.whole))
 
 
 def build(publication: Publication, names: tuple[str, ...] = (), strict: bool = False) -> dict[str, tuple[str, ...]]:
     """Bring editions up to date; what was rebuilt and why. dist/ changes only when everything has been made."""
-    wanted = asked(publication, names)
-    stale = outdated(publication, wanted)
+    stale = outdated(publication, names)
     if not stale:
         return {}
-    publication.project  # noqa: B018 (broken metadata is reported before anything is locked or written)
     with lock.locked(publication.root / BUILD):
         made = {name: publication.render(name) for name in stale}
         faults = [one for one in publication.diagnostics if one.severity == "error"
@@ -295,50 +259,24 @@ def build(publication: Publication, names: tuple[str, ...] = (), strict: bool = 
 
 def _write(publication: Publication, made: Mapping[str, tuple[File, ...]], full: bool) -> None:
     """Put the files, the manifest and the record in their places, and take away what is no longer made."""
-    recorded = state.load(publication.root / BUILD / "state.json")
+    recorded = state.load(publication.root / state.STATE)
     inputs = publication.inputs()
-    records = dict(recorded.editions)
-    for name, files in made.items():
-        records[name] = state.Record(inputs, {file.name: hashlib.sha256(file.data).hexdigest() for file in files})
+    records = {**recorded.editions,
+               **{name: state.Record(inputs, {file.name: hashlib.sha256(file.data).hexdigest() for file in files})
+                  for name, files in made.items()}}
     if full:
         records = {name: one for name, one in records.items() if name in publication.project.editions}
     gone = set(state.union(recorded.editions.values())) - set(state.union(records.values()))
-    manifest = _manifest(publication, made, records)
-    new_state = state.State(records, publication.project.editions)
+    facts = {"title": publication.project.title, "words": len(_text_of(publication.composition).split()),
+             "modified": publication.modified, "inputs": publication.read_files, "tools": tool_versions()}
+    listing = manifest.manifest(publication.root / DIST, made, records, facts)
     files = {f"{DIST}/{file.name}": file.data for some in made.values() for file in some}
-    publication.disk.replace({**files, f"{DIST}/{MANIFEST}": manifest})
-    publication.disk.replace({f"{BUILD}/state.json": state.dump(new_state)})
+    publication.disk.replace({**files, f"{DIST}/{manifest.NAME}": listing})
+    publication.disk.replace({state.STATE: state.dump(state.State(records, publication.project.editions))})
     for name in gone:
         (publication.root / DIST / name).unlink(missing_ok=True)
     if full:
         publication.cache.sweep()
-
-
-def _manifest(publication: Publication, made: Mapping[str, tuple[File, ...]], records: Mapping) -> bytes:
-    """manifest.json: for each file its edition, SHA-256, bytes and pages; words, inputs and tools of the whole."""
-    old = {one["name"]: one for one in _old_manifest(publication.root).get("files", ())}
-    fresh = {file.name: file for files in made.values() for file in files}
-    entries = []
-    for name, record in sorted(records.items()):
-        for file_name, known in sorted(record.files.items()):
-            if file_name in fresh:
-                pages = {"pages": fresh[file_name].pages} if fresh[file_name].pages else {}
-                entries.append({"name": file_name, "edition": name, "sha256": known,
-                                "bytes": len(fresh[file_name].data), **pages})
-            elif file_name in old:
-                entries.append(old[file_name])
-    inputs = {name: known for name, known in sorted(publication.read_files.items())}
-    value = {"title": publication.project.title, "words": len(_text_of(publication.composition).split()),
-             "modified": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(publication.modified)),
-             "files": entries, "inputs": inputs, "tools": tool_versions()}
-    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _old_manifest(root: Path) -> dict:
-    try:
-        return json.loads((root / DIST / MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        return {}
 
 
 def tool_versions() -> dict[str, str]:
@@ -347,7 +285,7 @@ def tool_versions() -> dict[str, str]:
 
     from publish import pandoc
     names = ("weasyprint", "pypandoc_binary", "EbookLib", "Jinja2", "lxml", "pikepdf", "uharfbuzz", "pyphen")
-    return {"publish": version("publish"), "pandoc": pandoc.version(), **{name: version(name) for name in names}}
+    return {"publish": __version__, "pandoc": pandoc.version(), **{name: version(name) for name in names}}
 
 
 def check(publication: Publication, names: tuple[str, ...] = ()) -> tuple[Diagnostic, ...]:

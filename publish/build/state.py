@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
+
+from publish.build import fingerprint
 
 VERSION = 1
+DIST = "dist"
+BUILD = f"{DIST}/.build"
+STATE = f"{BUILD}/state.json"
+METADATA = "metadata.yaml"
+PROGRAM, LIBRARIES, DATE, OPTIONS = "the program", "the installed libraries", "SOURCE_DATE_EPOCH", "the options"
+FACTS = (PROGRAM, LIBRARIES, DATE, OPTIONS)
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One edition as it was built: fingerprints of its inputs by name, and of its files by name."""
 
     inputs: Mapping[str, str]
     files: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """The last build: a record for each edition, the editions that the metadata asked for, and every name written."""
 
-    editions: Mapping[str, Record] = field(default_factory=dict)
+    editions: Mapping[str, Record] = {}
     asked: tuple[str, ...] = ()
 
 
@@ -46,15 +53,9 @@ def dump(state: State) -> bytes:
                                     for name, one in sorted(state.editions.items())}}, indent=1).encode()
 
 
-def reasons(record: Record | None, now: Callable[[str], str], output: Callable[[str], str]) -> tuple[str, ...]:
-    """Why an edition is out of date: nothing when it is not. `now` and `output` give an input's or a file's hash."""
-    if record is None:
-        return ("it has not been built",)
-    found = [f"{name} is missing" if not output(name) else f"{name} is not as it was built"
-             for name, known in record.files.items() if output(name) != known]
-    found += [f"{name} has changed" if now(name) else f"{name} is gone"
-              for name, known in record.inputs.items() if now(name) != known]
-    return tuple(found)
+def options(target: str, whole: bool) -> str:
+    """The options of a build that change what it makes, as one input."""
+    return f"target={target} whole={whole}"
 
 
 def file_hash(path: Path) -> str:
@@ -63,6 +64,47 @@ def file_hash(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""
+
+
+def input_hash(root: Path, name: str, options: str) -> str:
+    """The present fingerprint of an input, by its name in the record: a file, a folder's listing ("x/"), or a fact."""
+    facts = {PROGRAM: fingerprint.code, LIBRARIES: fingerprint.tools, OPTIONS: lambda: options,
+             DATE: lambda: os.environ.get("SOURCE_DATE_EPOCH", "")}
+    if name in facts:
+        return facts[name]()
+    if name.endswith("/"):
+        return fingerprint.digest(*(sorted(os.listdir(root / name)) if (root / name).is_dir() else ()))
+    return file_hash(root / name)
+
+
+def outdated(root: Path, names: Iterable[str], options: str) -> dict[str, tuple[str, ...]]:
+    """The editions that are out of date, each with its reasons, in the order in which a reader would find them."""
+    recorded = load(root / STATE)
+    hashes: dict[str, str] = {}
+
+    def now(name: str) -> str:
+        if name not in hashes:
+            hashes[name] = input_hash(root, name, options)
+        return hashes[name]
+    found = {name: _reasons(recorded.editions.get(name), now, root / DIST) for name in names}
+    return {name: why for name, why in found.items() if why}
+
+
+def _reasons(record: Record | None, now: Callable[[str], str], dist: Path) -> tuple[str, ...]:
+    if record is None:
+        return ("it has not been built",)
+    outputs = {name: file_hash(dist / name) for name in record.files}
+    return (*(f"{name} has changed" if now(name) else f"{name} is gone"
+              for name, known in record.inputs.items() if now(name) != known),
+            *(f"{name} is not as it was built" if outputs[name] else f"{name} is missing"
+              for name, known in record.files.items() if outputs[name] != known))
+
+
+def asked(root: Path) -> tuple[str, ...]:
+    """The editions that the metadata asks for, while it is as it was at the last build; else none."""
+    recorded = load(root / STATE)
+    present = file_hash(root / METADATA)
+    return recorded.asked if all(one.inputs.get(METADATA) == present for one in recorded.editions.values()) else ()
 
 
 def union(records: Iterable[Record]) -> dict[str, str]:
