@@ -1,0 +1,59 @@
+"""normalise: a Manuscript with its habits becomes hub Markdown, every change in the ledger, no word lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error
+from publish.model import Decisions, Manuscript
+from publish.transforms.characters import characters
+from publish.transforms.front import front
+from publish.transforms.furniture import furniture
+from publish.transforms.headings import headings
+from publish.transforms.paragraphs import paragraphs
+from publish.transforms.proof import prove
+from publish.transforms.quotations import quotations
+from publish.transforms.typography import typography
+from publish.transforms.writer import write
+
+CHAIN = (characters, paragraphs, furniture, front, headings, quotations, typography)
+NEEDED = ("paragraphs",)
+
+
+def normalise(manuscript: Manuscript, decisions: Decisions = Decisions()) -> Manuscript:
+    """Run every transform of CHAIN that the editor has not switched off, write the hub, and prove that no word is lost.
+
+    Raises PublishError when a rule to switch off does not exist. A lost word is an error among the diagnostics.
+    """
+    _known(decisions)
+    manuscript = replace(manuscript, original=manuscript.original or manuscript.blocks, decisions=decisions)
+    for transform in CHAIN:
+        if transform.__name__ not in decisions.off:
+            manuscript = transform(manuscript)
+    manuscript = write(manuscript)
+    return replace(manuscript, diagnostics=(*manuscript.diagnostics, *prove(manuscript), *_unsure(manuscript)))
+
+
+def _known(decisions: Decisions) -> None:
+    rules = [transform.__name__ for transform in CHAIN if transform.__name__ not in NEEDED]
+    wrong = [name for name in decisions.off if name not in rules]
+    if wrong:
+        raise PublishError(*(error("unknown-rule", f"there is no rule '{name}'", hint=did_you_mean(name, rules))
+                             for name in wrong), exit_code=2)
+
+
+def _unsure(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
+    """A note for each piece that a rule suspected and left in place."""
+    return tuple(Diagnostic("note", "kept", f"perhaps not part of the text ({entry.rule}, "
+                            f"{entry.confidence:.0%}): {_short(entry.before)}", Span(*_place(entry.span)),
+                            "list it under remove: or keep: in metadata.yaml")
+                 for entry in manuscript.ledger if entry.kept)
+
+
+def _place(span: Span) -> tuple[str, int, int]:
+    return span.path, span.line, span.column
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:57] + "…"

@@ -1,0 +1,105 @@
+"""Headings of every habit, and their levels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from publish.model import Block, Manuscript
+from publish.transforms.outline import label, levels
+from publish.transforms.shapes import attribution, ends_sentence, note_label
+from publish.transforms.tools import bare
+
+WORDS = 14                  # a bare line longer than this is no heading
+_CAPITAL = re.compile(r"^[\"“‘'(\[¿¡]*[^\W\d_a-zß-öø-ÿ]")
+_SPEECH = re.compile(r"^[\"“«„].*[\"”»“]\W*$")
+_DATED = re.compile(r"(?i)\b\d{1,2}(?:st|nd|rd|th)\b|,\s*(?:1[5-9]|20)\d\d\b")
+_INITIALS = re.compile(r"^(?:[A-Z]\.\s?){1,4}(?:[A-Z][\w.]*)?$")
+
+
+def headings(manuscript: Manuscript) -> Manuscript:
+    """Find the headings of a text without structure, join numbers with the titles under them, and set the levels."""
+    if manuscript.form != "text":
+        return _shifted(manuscript)
+    blocks = list(manuscript.blocks)
+    spaced = _habit(blocks)
+    found = [index for index in range(len(blocks)) if _is_heading(blocks, index, spaced)]
+    for index in found:
+        text = blocks[index].text.replace("\n", " ")
+        blocks[index] = replace(blocks[index], kind="heading", level=1, name="", text=text)
+    blocks = _titled(blocks)
+    return replace(manuscript, blocks=tuple(levels(blocks)))
+
+
+def _shifted(manuscript: Manuscript) -> Manuscript:
+    """Where the source states its levels, the shallowest becomes 1."""
+    lowest = min((block.level for block in manuscript.blocks if block.kind == "heading"), default=1)
+    if manuscript.form == "markdown" or lowest == 1:
+        return manuscript
+    blocks = [replace(block, level=block.level - lowest + 1) if block.kind == "heading" else block
+              for block in manuscript.blocks]
+    return replace(manuscript, blocks=tuple(blocks))
+
+
+def _habit(blocks: Sequence[Block]) -> int:
+    """The number of blank lines that sets a heading apart: more than stand between paragraphs."""
+    gaps = [block.gap for block in blocks if block.kind == "paragraph" and len(block.text) > 80]
+    usual = sorted(gaps)[len(gaps) // 2] if gaps else 1
+    return usual + 1
+
+
+def _is_heading(blocks: Sequence[Block], index: int, spaced: int) -> bool:
+    block = blocks[index]
+    if block.kind not in ("paragraph", "verse") or block.name == "right":
+        return False
+    text = bare(block.text).strip()
+    size = len(text.split())
+    if not text or size > 30 or note_label(text) and not label(text):
+        return False
+    if block.kind == "verse" and (block.name != "centred" or text.count("\n") > 2):
+        return False
+    named = bool(label(text))
+    if named and size <= 24 and not _runs_on(text):
+        return _followed(blocks, index) and (block.gap >= 1 or index == 0)
+    if size > WORDS or attribution(text) or _SPEECH.match(text) or not _CAPITAL.match(text):
+        return False
+    if text.endswith((",", ";", ":", "—", "-")) or _INITIALS.match(text) or _DATED.search(text):
+        return False
+    if ends_sentence(text) and not text.isupper():
+        return text.endswith("?") and size <= 8 and _followed(blocks, index)
+    if text.isupper() or block.gap >= spaced or block.name == "centred":
+        return _followed(blocks, index)
+    return spaced == 2 and block.gap == 1 and _followed(blocks, index) and not _set_off(blocks)
+
+
+def _set_off(blocks: Sequence[Block]) -> bool:
+    """Whether this text sets its headings apart with space, so that a bare line is none."""
+    short = [block.gap for block in blocks if 0 < len(block.text.split()) <= 8]
+    return sum(gap >= 2 for gap in short) * 4 > len(short)
+
+
+def _runs_on(text: str) -> bool:
+    """A labelled line that goes on as a sentence ("Part of the way...")."""
+    return bool(re.search(r"[a-z][,;]?\s+[a-z]+\s+[a-z]+\s+[a-z]+.*\.$", text))
+
+
+def _followed(blocks: Sequence[Block], index: int) -> bool:
+    """A heading stands over something: a paragraph, verse, a quotation, or another heading."""
+    return index + 1 < len(blocks) and bool(blocks[index + 1].text or blocks[index + 1].blocks)
+
+
+def _titled(blocks: list[Block]) -> list[Block]:
+    """A number alone ("IV.", "CHAPTER IV.") takes the bare heading under it as its title."""
+    joined: list[Block] = []
+    for block in blocks:
+        before = joined[-1] if joined else None
+        if before and before.kind == block.kind == "heading" and label(before.text) and label(before.text).alone \
+                and not label(block.text) and block.gap <= 2:
+            glue = " " if before.text.rstrip().endswith((".", ":", "—")) else ". "
+            shift = len(before.text) + len(glue)
+            lines = before.lines + tuple((at + shift, line, column) for at, line, column in block.lines)
+            joined[-1] = replace(before, text=before.text + glue + block.text, lines=lines)
+            continue
+        joined.append(block)
+    return joined

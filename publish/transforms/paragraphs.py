@@ -1,0 +1,183 @@
+"""Lines of plain text become paragraphs, verse and displayed lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from publish.model import Block, Entry, Manuscript
+from publish.transforms.hyphens import Hyphens
+from publish.transforms.layout import LONG, Layout, indent, is_verse, survey
+from publish.transforms.tools import place
+
+RULE = "paragraphs"
+_NO_SPACE = re.compile(r"(?:--|[—–])$")
+_ITEM = re.compile(r"(?:[-*•·‣–]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+\S")
+
+
+def paragraphs(manuscript: Manuscript) -> Manuscript:
+    """Find the paragraphs of a plain text: by blank lines, by first-line indents, or a line each.
+
+    Lines that an author broke (verse, addresses, title pages) keep their breaks and their indents as blocks of kind
+    verse; a line that stands far to the right or in the middle is marked by its `name`.
+    """
+    if manuscript.form != "text":
+        return manuscript
+    lines = [block for block in manuscript.blocks if block.kind == "line"]
+    layout = survey(lines)
+    hyphens = Hyphens(lines)
+    ledger: list[Entry] = []
+    blocks: list[Block] = []
+    for gap, run in _runs(manuscript.blocks):
+        for index, made in enumerate(_blocks(run, layout, hyphens, ledger)):
+            blocks.append(replace(made, gap=gap if not index else made.gap))
+    return replace(manuscript, blocks=tuple(blocks), ledger=manuscript.ledger + tuple(ledger))
+
+
+def _runs(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Block]]]:
+    """Each run of lines with text, and the number of blank lines before it; other blocks stand alone."""
+    gap, run = 0, []
+    for block in blocks:
+        if block.kind == "line" and block.text.strip():
+            run.append(block)
+            continue
+        if run:
+            yield gap, run
+            gap, run = 0, []
+        if block.kind == "line":
+            gap += 1
+        elif block.kind != "page":
+            yield gap, [block]
+            gap = 0
+    if run:
+        yield gap, run
+
+
+def _blocks(run: list[Block], layout: Layout, hyphens: Hyphens, ledger: list[Entry]) -> Iterator[Block]:
+    if run[0].kind != "line":
+        yield run[0]
+    elif not layout.wrapped:
+        yield from _unwrapped(run)
+    else:
+        for segment in _segments(run, layout):
+            yield _block(segment, layout, hyphens, ledger)
+
+
+def _unwrapped(run: list[Block]) -> Iterator[Block]:
+    """In a text that nobody wrapped a line is a paragraph, unless all lines of a run are short: an author's lines."""
+    if len(run) > 1 and all(len(line.text) <= LONG * 0.9 for line in run) and not _items(run):
+        yield _verse(run)
+        return
+    for line in run:
+        yield _single(line)
+
+
+def _items(run: list[Block]) -> bool:
+    return all(_ITEM.match(line.text.lstrip()) for line in run)
+
+
+def _segments(run: list[Block], layout: Layout) -> Iterator[list[Block]]:
+    """A run cut where its layout changes: first-line indents, displayed lines, list items."""
+    if is_verse([line.text for line in run], layout) and not _items(run):
+        yield run
+        return
+    segment: list[Block] = []
+    for position, line in enumerate(run):
+        if segment and _begins(segment, line, run[position + 1:position + 2], layout):
+            yield segment
+            segment = []
+        segment.append(line)
+    if segment:
+        yield segment
+
+
+def _begins(segment: list[Block], line: Block, following: Sequence[Block], layout: Layout) -> bool:
+    """Whether this line begins another block than the segment before it."""
+    depth, before = indent(line.text), indent(segment[-1].text)
+    if displayed(line, layout) != displayed(segment[-1], layout):
+        return True
+    if _ITEM.match(line.text.lstrip()) and (depth > layout.margin or _ITEM.match(segment[0].text.lstrip())):
+        return len(segment[-1].text) < layout.width * 0.93 or _ends(segment[-1].text)
+    if depth > before and not displayed(line, layout):
+        return depth - before <= 12
+    if depth < before and len(segment) > 1:
+        return True
+    return depth < before and not _first_line(segment[0], line)
+
+
+def _ends(text: str) -> bool:
+    return bool(re.search(r"[.!?:;][\"'”’)\]*]*\s*$", text))
+
+
+def _first_line(first: Block, second: Block) -> bool:
+    """A paragraph whose first line stands further in than the rest."""
+    return 1 <= indent(first.text) - indent(second.text) <= 8
+
+
+def displayed(line: Block, layout: Layout) -> bool:
+    """A line set in the middle or at the right: far in, and short."""
+    depth = indent(line.text)
+    return depth >= layout.margin + 10 and len(line.text.strip()) < layout.width * 0.75
+
+
+def _block(segment: list[Block], layout: Layout, hyphens: Hyphens, ledger: list[Entry]) -> Block:
+    first = segment[0]
+    if all(displayed(line, layout) for line in segment):
+        right = first.text.rstrip()
+        name = "right" if abs(len(right) - layout.width) <= 2 or \
+            indent(first.text) > (layout.width - len(right.strip())) / 2 + 6 else "centred"
+        made = _verse(segment) if len(segment) > 1 else _single(first)
+        return replace(made, name=name)
+    if len(segment) == 1:
+        return _single(first)
+    if is_verse([line.text for line in segment], layout):
+        return _verse(segment)
+    return _joined(segment, hyphens, ledger)
+
+
+def _single(line: Block) -> Block:
+    depth = indent(line.text)
+    text = line.text.strip()
+    span = place(line, depth)
+    return Block("paragraph", text, span, ((0, span.line, span.column),), indent=depth)
+
+
+def _verse(run: list[Block]) -> Block:
+    depth = min(indent(line.text) for line in run)
+    texts = [line.text[depth:].rstrip() for line in run]
+    return _composed("verse", run, texts, [depth] * len(run), "\n", depth)
+
+
+def _composed(kind: str, run: Sequence[Block], texts: Sequence[str], cuts: Sequence[int], glue: str,
+              depth: int) -> Block:
+    at, lines = 0, []
+    for line, text, cut in zip(run, texts, cuts, strict=True):
+        start = place(line, cut)
+        lines.append((at, start.line, start.column))
+        at += len(text) + len(glue)
+    return Block(kind, glue.join(texts), place(run[0], cuts[0]), tuple(lines), indent=depth)
+
+
+def _joined(run: list[Block], hyphens: Hyphens, ledger: list[Entry]) -> Block:
+    """A paragraph made of its lines; a word that a line end had parted is whole again, and in the ledger."""
+    text, lines = "", []
+    for line in run:
+        depth, piece = indent(line.text), line.text.strip()
+        start = place(line, depth)
+        if text and hyphens.parted(text, piece):
+            joined = hyphens.join(text, piece)
+            head, tail = text.rsplit(None, 1)[-1], piece.split(None, 1)[0]
+            at = len(text) - len(head)
+            so_far = Block("paragraph", text, lines=tuple(lines), span=run[0].span)
+            ledger.append(Entry("hyphens", place(so_far, at), f"{head}\n{tail}", joined, 0.9))
+            text = text[:at] + joined
+            lines.append((len(text), start.line, start.column + len(tail)))
+            text += piece[len(tail):]
+            continue
+        if text and not _NO_SPACE.search(text):
+            text += " "
+        lines.append((len(text), start.line, start.column))
+        text += piece
+    deep = min(indent(line.text) for line in run)
+    return Block("paragraph", text, place(run[0], indent(run[0].text)), tuple(lines), indent=deep)

@@ -1,0 +1,73 @@
+"""Block quotations: by their source, by the colon that introduces them, by their indent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from publish.model import Block, Entry, Manuscript
+from publish.transforms.quoting import quotation_of
+from publish.transforms.shapes import attribution, trailing_source
+from publish.transforms.tools import bare
+
+LONG_QUOTATION = 60         # words; shorter ones after a colon are as often speech
+_OPEN = re.compile(r"^[“\"«„‘]")
+_CLOSE = re.compile(r"[”\"»“’][.,]?$")
+
+
+def quotations(manuscript: Manuscript) -> Manuscript:
+    """Set off as a block quotation every paragraph that is nothing but a quotation with its source, a long one that a
+    colon introduces, and a source that stands as a paragraph under a quotation or a verse."""
+    if manuscript.form == "markdown":
+        return manuscript
+    ledger: list[Entry] = []
+    blocks: list[Block] = []
+    for block in manuscript.blocks:
+        made = _quotation(block, blocks[-1] if blocks else None, ledger)
+        if made is None and blocks and _takes_source(blocks[-1], block):
+            blocks[-1] = _with_source(blocks[-1], block)
+            continue
+        blocks.append(made or block)
+    return replace(manuscript, blocks=tuple(blocks), ledger=manuscript.ledger + tuple(ledger))
+
+
+def _quotation(block: Block, before: Block | None, ledger: list[Entry]) -> Block | None:
+    if block.kind != "paragraph" or not _OPEN.match(bare(block.text)):
+        return None
+    cut = trailing_source(block.text)
+    if cut > 0 and not _one_piece(block.text[:cut]):
+        return None
+    if cut < 0 and not (before and before.kind == "paragraph" and before.text.rstrip().endswith(":")
+                        and len(before.text.split()) <= 40
+                        and _CLOSE.search(block.text) and len(block.text.split()) >= LONG_QUOTATION
+                        and _one_piece(block.text)):
+        return None
+    inner, made = quotation_of(block, cut)
+    ledger.extend(made)
+    return Block("quotation", span=block.span, blocks=inner, gap=block.gap)
+
+
+def _one_piece(text: str) -> bool:
+    """Whether one pair of marks holds the whole text: no speech that breaks off and goes on."""
+    text = bare(text).strip()
+    opening = text[0]
+    closing = {"“": "”", "«": "»", "„": "“", "‘": "’", '"': '"'}[opening]
+    if opening == '"':
+        return text.rstrip(".,").count('"') == 2
+    inner = text[1:].rstrip(".,)")
+    return inner.endswith(closing) and (closing == "’" or inner.count(closing) == 1)
+
+
+def _takes_source(before: Block, block: Block) -> bool:
+    """Whether this paragraph is the source of the quotation or verse before it."""
+    if block.kind != "paragraph" or not attribution(bare(block.text)):
+        return False
+    return before.kind in ("quotation", "epigraph", "verse") and not any(inner.kind == "source"
+                                                                        for inner in before.blocks)
+
+
+def _with_source(before: Block, block: Block) -> Block:
+    source = replace(block, kind="source")
+    if before.kind == "verse":
+        return Block("quotation", span=before.span, blocks=(before, source), gap=before.gap)
+    return replace(before, blocks=(*before.blocks, source))

@@ -1,0 +1,56 @@
+"""Shapes of short texts that several rules ask about: bylines, sources, note labels, sentences."""
+
+from __future__ import annotations
+
+import re
+
+_BYLINE = re.compile(r"^(?:written\s+|translated\s+|edited\s+)?(?:by|von|par|por|di)\s+(?=[^\W\d_])(\S.{1,90})$", re.I)
+_SENTENCE = re.compile(r"[.!?…:;][\"'”’»)\]]*\*?$")
+_NAME_START = re.compile(r"[^\W\d_a-zß-ÿ]|d[eiu]\b|van\b|von\b|the\b")
+NOTE_LABEL = re.compile(r"^(?:\[(\d{1,4}|[a-z*†‡])\]|(\d{1,3})[.)](?=\s)|([*†‡§‖¶]{1,4})(?=\s|\w|[\"“‘])|"
+                        r"([¹²³⁰⁴-⁹]+)|\((\d{1,3})\)|\^?\{(\d{1,3})\})\s*")
+
+DASHES = "—–―-"
+_ATTRIBUTION = re.compile(rf"^\s*(?:[—–―]|--?(?=[\s\w_*]))\s*(?=[^\W\d_]|[_*\"“‘(\ufdd0])(.{{2,160}})$", re.S)
+_TRAILING = re.compile(r"[\"”’»]\.?\s*((?:[—–―]|--?(?=[\s\w]))\s*[^\W\d_][^\"“”]{2,110})$")
+_BRACKETED = re.compile(r"[\"”’»][.,]?\s*(\((?=[^()]*[A-ZÀ-ÞА-Я])[^()]{3,160}(?:\([^()]*\)[^()]*)?\)|"
+                        r"\[(?=[^\[\]]*[A-ZÀ-Þ])[^\[\]]{6,160}\])\.?$")
+
+
+def byline(text: str) -> str:
+    """The names in a byline ("by NAME, PLACE"), or nothing."""
+    text = " ".join(text.split())
+    found = _BYLINE.match(text)
+    if not found or len(text.split()) > 16 or text.endswith((":", ";", ",")):
+        return ""
+    return found[1] if _NAME_START.match(found[1]) and not re.search(r"[.!?]\s+[A-Z]\w+\s+\w+\s", found[1]) else ""
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return bool(_SENTENCE.search(text.rstrip()))
+
+
+def note_label(text: str) -> str:
+    """The label with which a note begins ([1], *, †, ¹, 1.), or nothing."""
+    found = NOTE_LABEL.match(text)
+    return next((part for part in found.groups() if part), "") if found else ""
+
+
+def attribution(text: str) -> bool:
+    """Whether a text is nothing but the source of what stands before it: a dash and a name, or a bracketed source."""
+    text = text.strip()
+    if len(text.split()) > 22:
+        return False
+    if _ATTRIBUTION.match(text):
+        return not re.search(r"[.!?][\"”’]?\s+[a-z]|[!?]$", text)
+    return bool(re.match(r"^\((?=[^()]*[A-ZÀ-Þ])[^()]{3,120}\)\.?$", text))
+
+
+def trailing_source(text: str) -> int:
+    """Where a source begins at the end of a quoted text (after its closing mark), or -1."""
+    for shape in (_BRACKETED, _TRAILING):
+        found = shape.search(text)
+        if found:
+            return found.start(1)
+    return -1

@@ -1,0 +1,88 @@
+"""Typography: straight quotes, typed dashes and dots become the printer's characters, by the habits of the language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from publish.model import Block, Entry, Manuscript
+from publish.transforms.language import language
+from publish.transforms.marks import quote_edits
+from publish.transforms.tools import MARKUP, each_text, edited, leaves
+
+RULE = "typography"
+
+_STRAIGHT = re.compile("[\"'`´]|-{2,}|\\.\\.|\\. \\.|‵|′|″|,,|\\d/\\d|\u2015|\u2012|(?<= )[–—]|[–—](?= )|(?<= )- ")
+_DOTS = re.compile(r"(?<![.\d])\.(?:\u00a0?\.| \.){2}(?P<end>(?: ?\.)?)(?!\.)")
+_LONG_DASH = re.compile(r"(?<!-)-{4,8}(?!-)")
+_DASH = re.compile(r"(?P<before> ?)(?<!-)-{2,3}(?!-)(?P<after> ?)")
+_SPACED_HYPHEN = re.compile(r"(?<=[^\W\d_][,;]|[^\W\d_]{2}) - (?=[^\W\d_])")
+_BARS = re.compile("[\u2015\u2012]")
+_FRACTION = re.compile(r"(?<![\d/.,])([1-9])/([2-9])(?![\d/])")
+_FRACTIONS = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "2/5": "⅖", "3/5": "⅗",
+              "4/5": "⅘", "1/6": "⅙", "5/6": "⅚", "1/8": "⅛", "3/8": "⅜", "5/8": "⅝", "7/8": "⅞"}
+_FRENCH = re.compile(r"(?<=[^\s\u00a0\u202f]) (?=[;:!?»])|(?<=«) ")
+
+
+def typography(manuscript: Manuscript) -> Manuscript:
+    """Set quotes, apostrophes, primes, dashes, ellipses and fractions as the language of the text sets them.
+
+    Characters that are already right stay as they are.
+    """
+    tongue = language(manuscript.blocks)
+    spaced = _spaced_dashes(manuscript.blocks)
+    return each_text(manuscript, lambda block: _set(block, tongue, spaced))
+
+
+def _spaced_dashes(blocks: Sequence[Block]) -> bool:
+    """Whether this text spaces its em dashes (American newspapers, scanners) more often than not."""
+    text = "\n".join(leaf.text for leaf in leaves(blocks))
+    return text.count(" — ") * 2 > text.count("—") > 0
+
+
+def _set(block: Block, tongue: str, spaced: bool) -> tuple[Block, list[Entry]]:
+    if not _STRAIGHT.search(block.text) and tongue != "fr":
+        return block, []
+    entries: list[Entry] = []
+    for step in (_dots, _dashes, _fractions, lambda text: quote_edits(text, tongue)):
+        edits = _outside(block.text, step(block.text))
+        block, made = edited(block, edits, RULE)
+        entries += made
+    if tongue == "fr":
+        block, made = edited(block, _outside(block.text, [(m.start(), m.end(), "\u202f")
+                                                          for m in _FRENCH.finditer(block.text)]), RULE)
+        entries += made
+    return block, entries
+
+
+def _outside(text: str, edits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The edits that touch no markup."""
+    shut = [match.span() for match in MARKUP.finditer(text)]
+    if not shut:
+        return edits
+    return [edit for edit in edits if not any(start < edit[1] and edit[0] < end for start, end in shut)]
+
+
+def _dots(text: str) -> list[tuple[int, int, str]]:
+    edits = []
+    for match in _DOTS.finditer(text):
+        new = "…" + match["end"].strip()
+        start = match.start()
+        edits.append((start, match.end(), new))
+    return edits
+
+
+def _dashes(text: str) -> list[tuple[int, int, str]]:
+    edits = [(m.start(), m.end(), "——" if len(m[0]) < 6 else "———") for m in _LONG_DASH.finditer(text)]
+    for match in _DASH.finditer(text):
+        before, after = match["before"], match["after"]
+        both = bool(before) and bool(after)
+        edits.append((match.start(), match.end(), f"{before}—{after}" if both else "—" if not before or after else
+                      f"{before}—"))
+    edits += [(m.start(), m.end(), " – ") for m in _SPACED_HYPHEN.finditer(text)]
+    edits += [(m.start(), m.end(), "—") for m in _BARS.finditer(text)]
+    return sorted(edits)
+
+
+def _fractions(text: str) -> list[tuple[int, int, str]]:
+    return [(m.start(), m.end(), _FRACTIONS[m[0]]) for m in _FRACTION.finditer(text) if m[0] in _FRACTIONS]
