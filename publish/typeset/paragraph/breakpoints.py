@@ -1,0 +1,102 @@
+"""Where a word may be divided: the opportunities of UAX #14 and the hyphenation of its language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pyphen
+from uniseg.linebreak import line_break_boundaries
+
+from publish.typeset.paragraph.settings import Settings
+
+SOFT_HYPHEN = "\u00ad"
+EM_DASH = "\u2014"
+LETTERS = re.compile(r"[^\W\d_]+")
+# Only these can open an opportunity inside a word; letters, digits, apostrophes and quotation marks never do.
+OPENING = re.compile(r"[^\w'\u2018\u2019\u201c\u201d\".,;:()\[\]\u00a0\u00ad]")
+# Marks beside which a space may not be an opportunity (LB7, LB13 to LB17 of UAX #14): after these, before those.
+AFTER = frozenset("([{\u00a1\u00ab\u00bb\u00bf\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a")
+BEFORE = frozenset("!)]}?/\u00ab\u00bb\u2014\u2018\u2019\u201c\u201d\u2039\u203a\u2026,.;:")
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A place inside a word where a line may end: characters before it, and whether a hyphen is to be shown there."""
+
+    offset: int
+    hyphen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hyphenation:
+    """How words of one language are divided; `language` is a pyphen dictionary's name, "" for none."""
+
+    language: str
+    before: int
+    after: int
+    word: int
+
+    @classmethod
+    def of(cls, language: str, limits: tuple[int, int, int], settings: Settings) -> "Hyphenation":
+        """The narrower of a style's hyphenate-limit-chars (word, before, after) and the settings' limits."""
+        word, before, after = limits
+        name = pyphen.language_fallback(language) if language else None
+        return cls(name or "", max(before, settings.hyphen_before), max(after, settings.hyphen_after),
+                   max(word, settings.hyphen_word))
+
+
+@lru_cache(maxsize=1 << 16)
+def divisions(word: str, hyphenation: Hyphenation) -> tuple[Division, ...]:
+    """The divisions of a word (text between spaces), in order: UAX #14's, and hyphens in its runs of letters.
+
+    Soft hyphens, where a word has them, are its only hyphens (CSS Text 3, 5.4). A word that already has a hyphen is
+    divided there alone. No line begins with an em dash that follows a word without a space.
+    """
+    found = {offset: False for offset in _opportunities(word)}
+    if SOFT_HYPHEN in word:
+        found.update((match.end(), True) for match in re.finditer(SOFT_HYPHEN, word))
+    elif hyphenation.language and not any(word[offset - 1] in "-\u2010" for offset in found):
+        for match in LETTERS.finditer(word):
+            if len(match.group()) >= hyphenation.word and _words(word, match):
+                for position in _dictionary(hyphenation).positions(match.group()):
+                    found.setdefault(match.start() + position, True)
+    return tuple(Division(offset, hyphen) for offset, hyphen in sorted(found.items()) if 0 < offset < len(word))
+
+
+def may_break_at_space(before: str, after: str) -> bool:
+    """Whether a line may end at the space between two words (UAX #14)."""
+    if before[-1:] not in AFTER and after[:1] not in BEFORE:
+        return True
+    return _boundary(before[-2:] + " " + after[:2], len(before[-2:]) + 1)
+
+
+def may_break_between(before: str, after: str) -> bool:
+    """Whether a line may end between two pieces of text that no space separates (UAX #14)."""
+    if not before or not after or after[0] == EM_DASH or (before[-1].isalnum() and after[0].isalnum()):
+        return False
+    return _boundary(before[-4:] + after[:4], len(before[-4:]))
+
+
+def _opportunities(word: str) -> tuple[int, ...]:
+    if not OPENING.search(word[:-1]):
+        return ()
+    return tuple(offset for offset in line_break_boundaries(word)
+                 if offset < len(word) and word[offset] != EM_DASH and word[offset - 1] != SOFT_HYPHEN)
+
+
+def _words(word: str, match: re.Match[str]) -> bool:
+    """Whether a run of letters is a word and not a piece of an address, a number or a contraction's tail."""
+    neighbours = word[match.start() - 1:match.start()] + word[match.end():match.end() + 1]
+    return not any(mark.isdigit() or mark in "@/_\\#&=~" for mark in neighbours)
+
+
+@lru_cache(maxsize=4096)
+def _boundary(text: str, offset: int) -> bool:
+    return offset in line_break_boundaries(text)
+
+
+@lru_cache(maxsize=64)
+def _dictionary(hyphenation: Hyphenation) -> pyphen.Pyphen:
+    return pyphen.Pyphen(lang=hyphenation.language, left=hyphenation.before, right=hyphenation.after)

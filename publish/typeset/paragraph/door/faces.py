@@ -1,0 +1,129 @@
+"""The face that Pango chooses for a computed style, as one that HarfBuzz shapes here, checked against Pango."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from weakref import WeakKeyDictionary
+
+from publish.typeset.paragraph.breakpoints import Hyphenation
+from publish.typeset.paragraph.door.inside import (FROM_UNITS, TO_UNITS, Layout, ffi, font_features,
+                                                   get_hb_object_data, get_pango_font_hb_face, harfbuzz, line_size,
+                                                   pango, strut)
+from publish.typeset.paragraph.settings import Settings
+from publish.typeset.paragraph.shape import Face, FaceKey, Unshaped
+
+# Kerning, ligatures, figures and capitals, to see that Pango and HarfBuzz are asked for the same features.
+PROBES = ("AVATAR", "office", "fjord", "Typography", "1789", "waffle")
+NEAR = 0.01                     # px by which two widths of a word may differ before its face is not certain
+STYLE = ("font_family", "font_style", "font_stretch", "font_weight", "font_variant_ligatures",
+         "font_variant_position", "font_variant_caps", "font_variant_numeric", "font_variant_alternates",
+         "font_variant_east_asian", "font_feature_settings", "font_variation_settings", "font_language_override",
+         "lang", "font_size", "line_height", "font_kerning", "letter_spacing", "hyphens", "hyphenate_limit_chars",
+         "hyphenate_character")
+
+_faces: dict[FaceKey, Face] = {}            # per process, whatever document asks
+_known: "WeakKeyDictionary[object, dict[str, Fitted | str]]" = WeakKeyDictionary()
+
+
+@dataclass(slots=True)
+class Fitted:
+    """A face as one font configuration gives it to a style, with the metrics of a line of text in it (px)."""
+
+    face: Face
+    layout: Layout              # keeps the Pango font alive
+    font: object
+    height: float
+    baseline: float
+    half_leading: float
+    sure: set[str] = field(default_factory=set)
+
+    def check(self, text: str) -> None:
+        """Raise Unshaped if Pango would take another font for a character, or another width, than the face gives."""
+        for letter in set(text) - self.sure:
+            self._check(letter if letter.isspace() else letter)
+            self.sure.add(letter)
+
+    def _check(self, text: str) -> None:
+        width, fonts = _measure(self.layout, text)
+        if any(font != self.font for font in fonts):
+            raise Unshaped("character of another font")
+        if abs(width - self.face.word(text).width) > NEAR:
+            raise Unshaped("width not certain")
+
+
+def fitted(style, settings: Settings) -> Fitted:
+    """The face for a style; raises Unshaped where Pango's choice or its widths cannot be reproduced with certainty."""
+    known = _known.setdefault(style.font_config, {})
+    key = f"{settings.hyphen_before} {settings.hyphen_after} {settings.hyphen_word} {[style[name] for name in STYLE]}"
+    found = known.get(key)
+    if found is None:
+        try:
+            found = _fit(style, settings)
+        except Unshaped as reason:
+            found = str(reason)
+        known[key] = found
+    if isinstance(found, str):
+        raise Unshaped(found)
+    return found
+
+
+def _fit(style, settings: Settings) -> Fitted:
+    layout = Layout(style)
+    layout.set_text("x")
+    line, _ = layout.get_first_line()
+    _, height = line_size(line, style)
+    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+    font = line.runs[0].data.item.analysis.font
+    hb_face = get_pango_font_hb_face(font)
+    program = get_hb_object_data(hb_face)
+    if not program or harfbuzz.hb_ot_color_has_png(hb_face) or harfbuzz.hb_ot_color_has_svg(hb_face):
+        raise Unshaped("face not certain")
+    half_leading = (strut(style)[0] - height) / 2
+    face = _face(_key(style, settings, font, program, harfbuzz.hb_face_get_index(hb_face)), program)
+    found = Fitted(face, layout, font, height, baseline + half_leading, half_leading)
+    for probe in PROBES:
+        found._check(probe)
+    return found
+
+
+def _face(key: FaceKey, program: bytes) -> Face:
+    if key not in _faces:
+        _faces[key] = Face(key, program)
+    return _faces[key]
+
+
+def _key(style, settings: Settings, font, program: bytes, index: int) -> FaceKey:
+    features = font_features(
+        style["font_kerning"], style["font_variant_ligatures"], style["font_variant_position"],
+        style["font_variant_caps"], style["font_variant_numeric"], style["font_variant_alternates"],
+        style["font_variant_east_asian"], style["font_feature_settings"])
+    language = style["lang"] or ""
+    spacing = 0.0 if style["letter_spacing"] == "normal" else int(style["letter_spacing"] * TO_UNITS) / TO_UNITS
+    hyphenation = Hyphenation.of(language if style["hyphens"] == "auto" else "", style["hyphenate_limit_chars"],
+                                 settings)
+    return FaceKey(sha256(program).hexdigest(), index, _variations(font), tuple(sorted(features.items())), language,
+                   int(style["font_size"] * TO_UNITS) / TO_UNITS, spacing,
+                   "" if style["hyphens"] == "none" else style["hyphenate_character"], hyphenation)
+
+
+def _variations(font) -> tuple[tuple[str, float], ...]:
+    description = ffi.gc(pango.pango_font_describe_with_absolute_size(font), pango.pango_font_description_free)
+    variations = pango.pango_font_description_get_variations(description)
+    if variations == ffi.NULL:
+        return ()
+    pairs = (part.split("=") for part in ffi.string(variations).decode().split(",") if "=" in part)
+    return tuple((name, float(value)) for name, value in pairs)
+
+
+def _measure(layout: Layout, text: str) -> tuple[float, list[object]]:
+    """The width of a text as Pango sets it (px), and the font of each of its runs."""
+    layout.set_text(text)
+    line, _ = layout.get_first_line()
+    width, _ = line_size(line, layout.style)
+    fonts = []
+    run = line.runs[0]
+    while run != ffi.NULL:
+        fonts.append(run.data.item.analysis.font)
+        run = run.next
+    return width, fonts

@@ -1,0 +1,277 @@
+"""What stands in for four functions of WeasyPrint while total fit is in force.
+
+`iter_line_boxes` plans a paragraph before its first line, `split_text_box` hands out the planned lines, `text_align`
+leaves them as they are, and `draw_first_line` shows remembered glyphs. Whatever has no plan goes to WeasyPrint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publish.typeset.paragraph.door.inside import Layout, Matrix, inline, strut
+from publish.typeset.paragraph.door.job import ENTRIES, Entry, Job, Step
+from publish.typeset.paragraph.door.measure import SAME, place_floats, width_at, widths
+from publish.typeset.paragraph.door.pieces import Unplanned, deepest, leaf_at, segments
+from publish.typeset.paragraph.settings import Account, Settings
+from publish.typeset.paragraph.shape import NO_BREAK_SPACE, Unshaped
+
+JOB = "_planned_job"            # the attribute of a line box that holds its Job, or the reason why it has none
+LOOSEST_FOR_FOOT = 0.6          # what a line's spaces may gain so that no hyphen stands at the foot of a page
+
+
+class PlannedLayout(Layout):
+    """A Pango layout that is not laid out: it stands for a fragment until somebody needs the real one."""
+
+    def __init__(self, entry: Entry, style, max_width: float) -> None:
+        self.entry = entry
+        self.text = entry.fragment.text
+        self.justification_spacing = entry.fragment.spacing
+        self.max_width = max_width
+        self.first_line_direction = 0
+        self.painted = True             # by the shapes of the fragment
+        if style["text_decoration_line"] != "none":
+            self.setup(style)
+            self.deactivate()
+
+    def reactivate(self, style) -> None:
+        if not self.painted:
+            super().reactivate(style)
+
+    def deactivate(self) -> None:
+        for name in ("layout", "language", "style"):
+            self.__dict__.pop(name, None)
+
+
+class Hooks:
+    """The stand-ins, bound to the settings and the account of one use; `originals` are WeasyPrint's own functions."""
+
+    def __init__(self, settings: Settings, account: Account, originals: dict[str, object]) -> None:
+        self.settings, self.account, self.originals = settings, account, originals
+        self._fonts: dict[tuple[int, int], tuple[object, object, float, set[int]]] = {}
+
+    def stand_in(self, name: str) -> object:
+        """The function that replaces WeasyPrint's function of that name."""
+        return getattr(self, name)
+
+    # layout -------------------------------------------------------------
+
+    def iter_line_boxes(self, context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes,
+                        fixed_boxes, first_letter_style, first_line_style) -> Iterator:
+        """WeasyPrint's lines of a paragraph, which follow a plan where the paragraph has one."""
+        lines = self.originals["iter_line_boxes"](
+            context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes, fixed_boxes,
+            first_letter_style, first_line_style)
+        if box.style["text_align_all"] != "justify" or containing_block.style["direction"] != "ltr":
+            return lines
+        job = box.__dict__.get(JOB)
+        if skip_stack is None:
+            job = self._begin(context, box, position_y, bottom_space, containing_block,
+                              first_letter_style or first_line_style)
+        if not isinstance(job, Job) or not job.live:
+            return lines
+        return self._follow(lines, job, context, box, position_y, bottom_space, skip_stack, containing_block)
+
+    def _begin(self, context, box, position_y, bottom_space, containing_block, special) -> Job | None:
+        """Plan a paragraph from its first line, or count why it is left to WeasyPrint."""
+        before = box.__dict__.get(JOB)
+        job = before if isinstance(before, Job) else None
+        try:
+            if special:
+                raise Unplanned("first letter or line")
+            job = self._plan(job, context, box, position_y, bottom_space, containing_block)
+            box.__dict__[JOB] = job
+            if before is None:
+                self.account.planned += 1
+                self.account.passes[job.passed] += 1
+                self.account.lines += sum(1 for _ in _chain(job))
+            return job
+        except (Unplanned, Unshaped) as reason:
+            self._give_up(box, before, job, str(reason))
+        except Exception as surprise:                       # noqa: BLE001 - a plan must never stop a book
+            self._give_up(box, before, job, f"unforeseen {type(surprise).__name__}")
+        return None
+
+    def _plan(self, job: Job | None, context, box, position_y, bottom_space, containing_block) -> Job:
+        inline.resolve_percentages(box, containing_block)
+        inline.resolve_one_percentage(box, "text_indent", containing_block.width)
+        indent = box.text_indent
+        parts, floats = (segments(box, containing_block, self.settings) if job is None else (job.segments, job.floats))
+        if not parts:
+            raise Unplanned("empty")
+        shapes = context.excluded_shapes
+        if floats:
+            context.excluded_shapes = place_floats(context, floats, box, containing_block, bottom_space, position_y)
+        try:
+            measures = widths(context, box, containing_block, position_y, indent)
+        finally:
+            context.excluded_shapes = shapes
+        if job is None:
+            job = Job(parts, floats, self.settings, indent)
+        elif job.live and not job.altered and job.widths == measures:
+            return job
+        if job.plan(measures) is None:
+            raise Unplanned("no lines good enough")
+        return job
+
+    def _give_up(self, box, before, job: Job | None, reason: str) -> None:
+        if job is not None:
+            job.drop()
+        if before is None or isinstance(before, Job):
+            self.account.fallen_back[reason] += 1
+            if before is not None:
+                self.account.planned -= 1
+        box.__dict__[JOB] = reason
+
+    def _follow(self, lines: Iterator, job: Job, context, box, position_y, bottom_space, skip_stack,
+                containing_block) -> Iterator:
+        """Yield WeasyPrint's lines; before each, see that the plan still fits the page, after each, that it was kept."""
+        step, fresh = (job.first(), True) if skip_stack is None else (job.steps.get(leaf_at(box, skip_stack)), False)
+        if step is None:
+            job.drop()
+        while True:
+            if step is not None:
+                step = self._adapt(step, job, fresh, context, box, position_y, bottom_space, containing_block)
+            try:
+                line, resume_at = next(lines)
+            except StopIteration:
+                return
+            if step is not None:
+                if step.left and deepest(resume_at) != step.resume:
+                    self._give_up(box, job, job, "plan not kept")
+                    step = None
+                else:
+                    step = job.steps.get(step.following)
+            position_y = line.position_y + line.height
+            fresh = False
+            yield line, resume_at
+
+    def _adapt(self, step: Step, job: Job, fresh: bool, context, box, position_y, bottom_space,
+               containing_block) -> Step | None:
+        """The step as it is, planned anew for another measure or to keep a hyphen from the foot, or None: given up."""
+        try:
+            if not fresh:
+                step = self._at_measure(step, job, context, box, position_y, containing_block)
+            if step.line.hyphen and step.left and self._at_foot(step, context, box, position_y, bottom_space):
+                rest = self._rest(step, job, context, box, position_y, containing_block, fresh)
+                if job.replan(step.segment, step.begin, rest, False, LOOSEST_FOR_FOOT) is not None:
+                    self.account.feet += 1
+                    step = job.at(step)
+            return step
+        except (Unplanned, Unshaped) as reason:
+            self._give_up(box, job, job, str(reason))
+        except Exception as surprise:                       # noqa: BLE001 - a plan must never stop a book
+            self._give_up(box, job, job, f"unforeseen {type(surprise).__name__}")
+        return None
+
+    @staticmethod
+    def _at_measure(step: Step, job: Job, context, box, position_y, containing_block) -> Step:
+        """The step, planned anew with the rest of its segment if the page now gives the line another measure."""
+        indent = job.indent if step is job.first() else 0.0
+        if abs(width_at(context, box, containing_block, position_y) - indent - step.line.width) <= SAME:
+            return step
+        if job.replan(step.segment, step.begin, widths(context, box, containing_block, position_y, indent)) is None:
+            raise Unplanned("no lines good enough")
+        return job.at(step)
+
+    @staticmethod
+    def _rest(step: Step, job: Job, context, box, position_y, containing_block, fresh: bool) -> tuple[float, ...]:
+        """The measures of the lines from this step on."""
+        if fresh:
+            return job.widths
+        return widths(context, box, containing_block, position_y, 0.0)
+
+    @staticmethod
+    def _at_foot(step: Step, context, box, position_y, bottom_space) -> bool:
+        """Whether the line will be the last of its page, as far as the lines' height and the widows foretell."""
+        height, _ = strut(box.style)
+        fitting = 0
+        while fitting <= step.left and not context.overflows_page(bottom_space, position_y + (fitting + 1) * height):
+            fitting += 1
+        return fitting <= step.left and min(fitting, step.left + 1 - box.style["widows"]) == 1
+
+    def split_text_box(self, context, box, available_width, skip, is_line_start=True):
+        """The fragment of a text box that the plan puts on this line, else WeasyPrint's own choice."""
+        entries = box.__dict__.get(ENTRIES)
+        entry = None if entries is None or available_width is None else entries.get(skip)
+        if entry is None:
+            return self.originals["split_text_box"](context, box, available_width, skip, is_line_start)
+        fragment, face = entry.fragment, entry.face
+        if not fragment.text:
+            return None, entry.resume, False
+        new = box.copy_with_text(fragment.text)
+        del new.__dict__[ENTRIES]
+        new.width, new.height = fragment.width, face.height
+        new.margin_top = new.margin_bottom = face.half_leading
+        new.baseline = face.baseline
+        new.justification_spacing = fragment.spacing
+        new.pango_layout = PlannedLayout(entry, box.style, available_width)
+        return new, entry.resume, False
+
+    def text_align(self, context, line, available_width, last):
+        """No offset for a planned line: it fills its measure already."""
+        job = line.__dict__.get(JOB)
+        if isinstance(job, Job) and job.live and (not last or line.style["text_align_last"] in ("auto", "justify")):
+            return 0
+        return self.originals["text_align"](context, line, available_width, last)
+
+    # painting -----------------------------------------------------------
+
+    def draw_first_line(self, stream, textbox, text_overflow, block_ellipsis, matrix):
+        """Show a fragment's remembered glyphs; anything else is WeasyPrint's to draw."""
+        layout = getattr(textbox, "pango_layout", None)
+        if not isinstance(layout, PlannedLayout):
+            return self.originals["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)
+        if text_overflow == "ellipsis" or block_ellipsis != "none" or not layout.painted:
+            layout.painted = False
+            layout.reactivate(textbox.style)
+            return self.originals["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)
+        fragment = layout.entry.fragment
+        if textbox.text.strip():
+            _, _, _, d, x, y = matrix.values
+            stream.set_text_matrix(fragment.scale, 0, 0, d, x - fragment.shift, y)
+            font, size, shown = self._font(stream, layout.entry.face)
+            stream.set_font_size(font.hash, size)
+            stream.show_text(_show(fragment, layout.entry.face.face, font, shown))
+        return []
+
+    def _font(self, stream, fitted) -> tuple[object, float, set[int]]:
+        """The PDF's font for a face, its size, and the words whose glyphs it knows."""
+        key = id(stream._fonts), id(fitted)
+        found = self._fonts.get(key)
+        if found is None:
+            font, size = stream.add_font(fitted.font)
+            found = self._fonts[key] = (stream._fonts, fitted, font, size, set())
+        return found[2:]
+
+
+def _show(fragment, face, font, shown: set[int]) -> str:
+    """The inside of the TJ array that shows a fragment, its spaces stretched by its word spacing."""
+    unit = 1000 / face.key.size
+    spacing = fragment.spacing * unit
+    for word in (face.space, face.no_break_space, *fragment.words):
+        if id(word) not in shown:
+            shown.add(id(word))
+            for glyph, text, advance in word.glyphs:
+                font.to_unicode.setdefault(glyph, text)
+                font.widths.setdefault(glyph, advance)
+    space = face.space
+    parts = []
+    drift = 0.0
+    for order, word in enumerate(fragment.words):
+        if order:
+            move = round(drift + spacing + space.drift, 2)
+            parts.append(f"{space.show}>{-move:g}<")
+            drift += spacing + space.drift - move
+        parts.append(word.show)
+        drift += word.drift
+        if word.spaces:
+            parts[-1] = word.show.replace(NO_BREAK_SPACE, f"{face.no_break_space.glyphs[0][0]:04x}>{-spacing:.2f}<")
+    return f"<{''.join(parts)}>".replace("<>", "")
+
+
+def _chain(job: Job) -> Iterator[Step]:
+    """The lines of a plan in order."""
+    step = job.first()
+    while step is not None:
+        yield step
+        step = job.steps.get(step.following)

@@ -1,0 +1,132 @@
+"""One paragraph in work: its pieces, the plan of its lines, and where in WeasyPrint's boxes each line begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from publish.typeset.paragraph.door.pieces import Segment
+from publish.typeset.paragraph.lines import Fragment, Line, plan
+from publish.typeset.paragraph.settings import Settings
+
+ENTRIES = "_planned_fragments"      # the attribute of a text box that holds its fragments by their first byte
+
+Key = tuple[int, int]               # identity of a text box (or object) and the byte at which a line begins
+
+
+@dataclass(slots=True)
+class Step:
+    """A planned line: where it begins, what follows it, and how many lines follow in its segment."""
+
+    segment: int
+    begin: tuple[int, int]
+    line: Line
+    left: int
+    following: Key | None
+    resume: int | None
+
+
+@dataclass(slots=True)
+class Entry:
+    """A fragment as a text box hands it out, with the byte at which the box resumes (None: it is done)."""
+
+    fragment: Fragment
+    resume: int | None
+    face: object
+
+
+@dataclass(slots=True)
+class Job:
+    """The plan of a paragraph: lines by the place where they begin. `live` is false once it has been given up."""
+
+    segments: tuple[Segment, ...]
+    floats: tuple[object, ...]
+    settings: Settings
+    indent: float
+    steps: dict[Key, Step] = field(default_factory=dict)
+    live: bool = True
+    widths: tuple[float, ...] = ()
+    passed: int = 0
+    altered: bool = False
+
+    def plan(self, widths: tuple[float, ...]) -> int | None:
+        """Plan every segment anew for the given measures of its lines; the number of lines, None if one has no plan."""
+        self.clear()
+        self.widths, self.live, self.altered, self.passed, lines = widths, True, False, 0, 0
+        for number, segment in enumerate(self.segments):
+            rest = widths[min(lines, len(widths) - 1):]
+            count = self.replan(number, segment.begin, rest)
+            if count is None:
+                self.drop()
+                return None
+            lines += count
+        self.altered = False
+        return lines
+
+    def replan(self, number: int, begin: tuple[int, int], widths: tuple[float, ...], first_hyphen: bool = True,
+               loosest: float = 1e9) -> int | None:
+        """Plan a segment from a place in it to its end; the number of lines, None (and no change) if there is no plan.
+
+        `loosest` is the most that the first line's spaces may gain, as a share of the natural space.
+        """
+        segment = self.segments[number]
+        found = plan(segment.pieces, widths, self.settings, self.indent, begin, first_hyphen)
+        if found is None or found.lines[0].stretch > loosest:
+            return None
+        self.passed, self.altered = max(self.passed, found.passed), True
+        ends = [(place.next_piece, place.next) for place in found.places]
+        for order, line in enumerate(found.lines):
+            last = order == len(found.lines) - 1
+            following = self._start(number + 1) if last else self._key(number, ends[order])
+            resume = self._enter(segment, line)
+            self.steps[self._key(number, begin)] = Step(number, begin, line, len(found.lines) - 1 - order, following,
+                                                        resume)
+            begin = ends[order]
+        return len(found.lines)
+
+    def first(self) -> Step | None:
+        """The first line of the paragraph."""
+        key = self._start(0)
+        return self.steps.get(key) if key else None
+
+    def at(self, step: Step) -> Step:
+        """The line that now begins where a step began."""
+        return self.steps[self._key(step.segment, step.begin)]
+
+    def drop(self) -> None:
+        """Give the plan up; WeasyPrint breaks what is left of the paragraph."""
+        self.clear()
+        self.live = False
+
+    def clear(self) -> None:
+        """Take the fragments back from the text boxes."""
+        self.steps.clear()
+        for segment in self.segments:
+            for box in segment.boxes:
+                box.__dict__.pop(ENTRIES, None)
+
+    def _start(self, number: int) -> Key | None:
+        return self._key(number, self.segments[number].begin) if number < len(self.segments) else None
+
+    def _key(self, number: int, place: tuple[int, int]) -> Key:
+        segment = self.segments[number]
+        piece, at = place
+        return id(segment.boxes[piece]), _bytes(segment.pieces[piece].text, at)
+
+    @staticmethod
+    def _enter(segment: Segment, line: Line) -> int | None:
+        """Give the fragments of a line to their text boxes; the byte at which the last of them resumes."""
+        resume = None
+        for fragment in line.fragments:
+            face = segment.faces[fragment.piece]
+            if face is None:
+                continue
+            text = segment.pieces[fragment.piece].text
+            resume = None if fragment.resume is None else _bytes(text, fragment.resume)
+            entries = segment.boxes[fragment.piece].__dict__.setdefault(ENTRIES, {})
+            entries[_bytes(text, fragment.start)] = Entry(fragment, resume, face)
+        return resume
+
+
+def _bytes(text: str, count: int) -> int:
+    """The bytes of the first characters of a text in UTF-8."""
+    return count if text.isascii() else len(text[:count].encode())

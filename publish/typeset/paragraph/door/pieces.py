@@ -1,0 +1,186 @@
+"""The pieces of a paragraph from the boxes of its line box."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from publish.typeset.paragraph.door.faces import Fitted, fitted
+from publish.typeset.paragraph.door.inside import boxes, inline
+from publish.typeset.paragraph.lines import Piece
+from publish.typeset.paragraph.settings import Settings
+from publish.typeset.paragraph.shape import Unshaped
+
+# Scripts whose lines HarfBuzz sets from left to right word by word: Latin, Greek, Cyrillic, Armenian, Georgian, with
+# combining marks, punctuation, currency, letterlike signs, number forms, arrows, mathematics and geometric shapes.
+KNOWN = re.compile("[ -~\u00a0-\u058a\u10a0-\u10ff\u1c90-\u1cbf\u1e00-\u200a\u2010-\u2027\u202f-\u205f\u2070-\u23ff"
+                   "\u2500-\u27bf\u2c60-\u2c7f\ua720-\ua7ff\ufb00-\ufb06\ufffc]*")
+
+
+class Unplanned(Exception):
+    """A paragraph that is left to WeasyPrint; the message is the reason that the account counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The pieces between two forced breaks, with the box and the face of each; `begin` is the first piece and character."""
+
+    pieces: tuple[Piece, ...]
+    boxes: tuple[object, ...]
+    faces: tuple[Fitted | None, ...]
+    begin: tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Open:
+    """A segment being collected, and the widths of the edges met since its last piece (px)."""
+
+    pieces: list[Piece]
+    boxes: list[object]
+    faces: list[Fitted | None]
+    pending: float = 0.0
+
+    def add(self, piece: Piece, box: object, face: Fitted | None) -> None:
+        self.pieces.append(piece)
+        self.boxes.append(box)
+        self.faces.append(face)
+        self.pending = 0.0
+
+
+def segments(line_box, containing_block, settings: Settings) -> tuple[tuple[Segment, ...], tuple[object, ...]]:
+    """The segments of a paragraph and the floats that stand before its text; raises Unplanned or Unshaped."""
+    collected, floats = [_Open([], [], [])], []
+    _walk(line_box, containing_block, settings, collected, floats)
+    return tuple(_close(segment) for segment in collected if segment.pieces), tuple(floats)
+
+
+def _close(segment: _Open) -> Segment:
+    pieces = segment.pieces
+    if pieces[-1].face is not None:
+        pieces[-1] = _stripped(pieces[-1])
+    number = 0
+    while number < len(pieces) - 1 and pieces[number].face is not None and not pieces[number].text.strip(" "):
+        number += 1
+    at = len(pieces[number].text) - len(pieces[number].text.lstrip(" "))
+    return Segment(tuple(pieces), tuple(segment.boxes), tuple(segment.faces), (number, at))
+
+
+def _stripped(piece: Piece) -> Piece:
+    return Piece(piece.text.rstrip(" "), piece.face, piece.width, piece.before, piece.after, piece.whole)
+
+
+def _walk(parent, containing_block, settings: Settings, collected: list[_Open], floats: list[object]) -> None:
+    for child in parent.children:
+        if isinstance(child, boxes.TextBox):
+            _text(child, settings, collected)
+        elif not child.is_in_normal_flow():
+            if child.is_floated():
+                if any(piece.text.strip(" ") or piece.face is None for piece in collected[0].pieces):
+                    raise Unplanned("float inside the text")
+                floats.append(child)
+        elif isinstance(child, boxes.InlineBox):
+            if child.is_leader:
+                raise Unplanned("leader")
+            _element(child, containing_block, settings, collected, floats)
+        elif isinstance(child, boxes.InlineReplacedBox):
+            image = child.copy()
+            inline.resolve_percentages(image, containing_block)
+            inline.inline_replaced_box_layout(image, containing_block)
+            segment = collected[-1]
+            segment.add(Piece("", None, image.margin_width(), segment.pending), child, None)
+        else:
+            raise Unplanned("inline block")
+
+
+def _element(box, containing_block, settings: Settings, collected: list[_Open], floats: list[object]) -> None:
+    before, after = _edge(box.style, "left"), _edge(box.style, "right")
+    collected[-1].pending += before
+    start = collected[-1], len(collected[-1].pieces)
+    _walk(box, containing_block, settings, collected, floats)
+    if not after:
+        return
+    segment = collected[-1]
+    if not segment.pieces or (segment is start[0] and len(segment.pieces) == start[1]):
+        raise Unplanned("empty element with edges")
+    last = segment.pieces[-1]
+    segment.pieces[-1] = Piece(last.text, last.face, last.width, last.before, last.after + after, last.whole)
+
+
+def _edge(style, side: str) -> float:
+    """The margin, border and padding of an inline element on one side in px."""
+    total = style[f"border_{side}_width"]
+    for name in (f"margin_{side}", f"padding_{side}"):
+        value = style[name]
+        if value == "auto":
+            continue
+        if value.value and value.unit.lower() != "px":
+            raise Unplanned("edge in percent")
+        total += value.value
+    return total
+
+
+def _text(box, settings: Settings, collected: list[_Open]) -> None:
+    style, text = box.style, box.text
+    if not text:
+        return
+    space = style["white_space"]
+    if text == "\n" and space in ("pre", "pre-wrap", "pre-line", "break-spaces"):
+        if collected[-1].pending:
+            raise Unplanned("forced break inside edges")
+        collected.append(_Open([], [], []))
+        return
+    if space not in ("normal", "nowrap"):
+        raise Unplanned("preserved space")
+    if style["word_spacing"]:
+        raise Unplanned("word spacing")
+    if style["direction"] != "ltr" or not KNOWN.fullmatch(text):
+        raise Unplanned("script")
+    if not style["font_size"]:
+        raise Unplanned("size of zero")
+    if style["word_break"] == "break-all" or style["overflow_wrap"] == "anywhere":
+        raise Unplanned("breaks anywhere")
+    face = fitted(style, settings)
+    face.check(text)
+    segment = collected[-1]
+    segment.add(Piece(text, face.face, before=segment.pending, whole=space == "nowrap"), box, face)
+
+
+def first_leaf(box) -> object | None:
+    """The first text or object in the flow of an inline box."""
+    if isinstance(box, (boxes.TextBox, boxes.InlineReplacedBox)):
+        return box if not isinstance(box, boxes.TextBox) or box.text else None
+    for child in getattr(box, "children", ()):
+        if child.is_in_normal_flow():
+            leaf = first_leaf(child)
+            if leaf is not None:
+                return leaf
+    return None
+
+
+def leaf_at(line_box, skip_stack) -> tuple[int, int] | None:
+    """The identity of the text or object at which a line begins, and the bytes of it that earlier lines have taken."""
+    stack = inline.skip_first_whitespace(line_box, skip_stack)
+    if stack == "continue":
+        return None
+    box = line_box
+    while isinstance(box, (boxes.LineBox, boxes.InlineBox)):
+        if stack is None:
+            leaf = first_leaf(box)
+            return (id(leaf), 0) if leaf is not None else None
+        (index, stack), = stack.items()
+        if index >= len(box.children):
+            return None
+        box = box.children[index]
+    (offset, _), = stack.items() if stack else ((0, None),)
+    return id(box), offset
+
+
+def deepest(stack) -> int | None:
+    """The innermost number of a skip stack: the bytes of a text that are done with."""
+    number = None
+    while stack:
+        (number, stack), = stack.items()
+    return number
+
+
+__all__ = ["Segment", "Unplanned", "Unshaped", "deepest", "leaf_at", "segments"]

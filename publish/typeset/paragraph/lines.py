@@ -1,0 +1,311 @@
+"""The lines of a paragraph from its pieces of text: its breaks, the best of them, and what stands on each line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from publish.typeset.paragraph.breakpoints import EM_DASH, may_break_at_space, may_break_between
+from publish.typeset.paragraph.fit import Breaks, Elasticity, total_fit
+from publish.typeset.paragraph.settings import Settings
+from publish.typeset.paragraph.shape import NO_BREAK_SPACE, Face, Word
+
+OBJECT = "\ufffc"
+HYPHENS = ("-", "\u2010")
+# The price of each kind of division, in the units of badness (fit.Demerits).
+HYPHEN_COST, COMPOUND_COST, DASH_COST = 60.0, 45.0, 15.0
+# Passes of the breaker: whether words are hyphenated, and the greatest stretching allowed (1: `Settings.stretch`).
+PASSES = ((False, 0.9), (True, 1.0), (True, 1.6), (True, 3.0), (True, 8.0), (True, 60.0))
+SHORTEST_EMS = 1.6          # the last line is at least this long, and longer than the indent
+PACE = 2.0                  # how much faster than the spaces the letters take their share of the stretching
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text in one face, or, without a face, an object of fixed width; lengths in px.
+
+    `before` and `after` are fixed widths beside it: the margins, borders and padding of the elements around it.
+    A `whole` piece has no break inside it.
+    """
+
+    text: str
+    face: Face | None
+    width: float = 0.0
+    before: float = 0.0
+    after: float = 0.0
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place where a line may end: piece and character where its text ends, and where the next line begins."""
+
+    piece: int
+    end: int
+    next_piece: int
+    next: int
+    hyphen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """The part of one piece that stands on one line.
+
+    `resume` is the character of the piece after which the next line begins, None where the piece ends on this line.
+    `spacing` is added to each of its spaces (px), `scale` multiplies all advances when drawn, `shift` is how far it is
+    drawn to the left of its place (px), `width` is the room it takes on the line (px).
+    """
+
+    piece: int
+    start: int
+    text: str
+    resume: int | None
+    words: tuple[Word, ...]
+    width: float
+    spacing: float
+    scale: float
+    shift: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its fragments in order, its measure (px), what its spaces gain as a share of the natural one."""
+
+    fragments: tuple[Fragment, ...]
+    width: float
+    stretch: float
+    hyphen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The lines of a paragraph, the places after which they end, and the pass of the breaker that found them."""
+
+    lines: tuple[Line, ...]
+    places: tuple[Place, ...]
+    passed: int
+
+
+@cache
+def hanging_table() -> dict[str, tuple[float, float]]:
+    """For each mark that may hang, the shares of its advance that may stand before and after the measure."""
+    data = files(__package__).joinpath("hanging.yaml").read_text(encoding="utf-8")
+    return {mark: (float(left), float(right)) for mark, (left, right) in yaml.safe_load(data).items()}
+
+
+def plan(pieces: tuple[Piece, ...], widths: tuple[float, ...], settings: Settings, indent: float = 0.0,
+         begin: tuple[int, int] = (0, 0), first_hyphen: bool = True) -> Plan | None:
+    """The best lines for the pieces from `begin` (piece, character) to the end, or None where none are good enough.
+
+    `widths` are the measures of the lines in px, the last for all that follow; `indent` (px) is only the least length
+    of the last line. `first_hyphen` False keeps the first line from ending in a hyphen.
+    """
+    face = next((piece.face for piece in pieces[begin[0]:] if piece.face), None)
+    if face is None:
+        return None
+    space = face.space.width
+    elasticity = Elasticity(space * settings.stretch, space * settings.shrink, settings.letters)
+    shortest = max(indent, face.key.size) * SHORTEST_EMS
+    breaks, places = None, ()
+    for number, (hyphenate, tolerance) in enumerate(PASSES, start=1):
+        if breaks is None or number == 2:
+            breaks, places = collect(pieces, begin, hyphenate, settings)
+        chosen = total_fit(breaks, widths, elasticity, tolerance, shortest, settings.hyphens_in_a_row, first_hyphen)
+        if chosen is not None:
+            found = tuple(places[index] for index in chosen)
+            return Plan(_lines(pieces, begin, found, widths, elasticity, settings), found, number)
+    return None
+
+
+def collect(pieces: tuple[Piece, ...], begin: tuple[int, int], hyphenate: bool,
+            settings: Settings) -> tuple[Breaks, list[Place]]:
+    """Every place where a line may end after `begin`, with the widths that total fit needs; the last is the end."""
+    breaks, places = Breaks(), []
+    ends, end_spaces, starts, start_spaces = breaks.ends, breaks.end_spaces, breaks.starts, breaks.start_spaces
+    costs, hyphens = breaks.costs, breaks.hyphens
+    hang = _Hang(pieces, settings.hanging)
+    first, offset = begin
+    width, spaces, before = -hang.left(first, offset), 0, ""
+
+    def add(end: float, after: float, gap: int, cost: float, place: Place) -> None:
+        ends.append(end - hang.right(place))
+        end_spaces.append(spaces)
+        starts.append(after + hang.left(place.next_piece, place.next))
+        start_spaces.append(spaces + gap)
+        costs.append(cost)
+        hyphens.append(place.hyphen or pieces[place.piece].text[place.end - 1:place.end] in HYPHENS)
+        places.append(place)
+
+    for number in range(first, len(pieces)):
+        piece = pieces[number]
+        width += piece.before if offset == 0 else 0.0
+        previous = pieces[number - 1] if number > first else None
+        joined = previous is not None and previous.face is not None and not previous.after
+        if piece.face is None:
+            if joined and may_break_between(before, OBJECT):
+                add(width - piece.before, width - piece.before, 0, 0.0, _after(pieces, number))
+            width, before = width + piece.width + piece.after, OBJECT
+            continue
+        face, text, at = piece.face, piece.text, offset
+        space = face.space.width
+        last = len(text)
+        for order, chunk in enumerate(text[offset:].split(" ")):
+            if order:
+                if not piece.whole and may_break_at_space(before, chunk or _next_text(pieces, number)):
+                    if at < last or (not piece.after and number + 1 < len(pieces)):
+                        add(width, width + space, 1, 0.0, _at_space(pieces, number, at))
+                width, spaces, before = width + space, spaces + 1, ""
+            elif joined and chunk and before and may_break_between(before, chunk):
+                add(width - piece.before, width - piece.before, 0, _cost(before), _after(pieces, number))
+            if chunk:
+                word = face.word(chunk)
+                if len(chunk) > 4 and not piece.whole:
+                    for cut in face.cuts(word):
+                        if hyphenate or not cut.hyphen:
+                            stop = at + cut.offset
+                            inner = chunk.count(NO_BREAK_SPACE, 0, cut.offset) if word.spaces else 0
+                            spaces += inner
+                            add(width + cut.before, width + word.width - cut.after, 0,
+                                HYPHEN_COST if cut.hyphen else _cost(chunk[:cut.offset]),
+                                Place(number, stop, number, stop, cut.hyphen))
+                            spaces -= inner
+                width += word.width
+                spaces += word.spaces
+                before += chunk
+            at += len(chunk) + 1
+        width += piece.after
+        offset = 0
+    end = len(pieces) - 1
+    add(width, width, 0, 0.0, Place(end, len(pieces[end].text), end + 1, 0))
+    return breaks, places
+
+
+def _cost(before: str) -> float:
+    return DASH_COST if before.endswith((EM_DASH, "\u2013")) else COMPOUND_COST
+
+
+def _next_text(pieces: tuple[Piece, ...], number: int) -> str:
+    following = pieces[number + 1] if number + 1 < len(pieces) else None
+    return "" if following is None else following.text if following.face else OBJECT
+
+
+def _after(pieces: tuple[Piece, ...], number: int) -> Place:
+    """The place between the piece before `number` and that piece."""
+    return Place(number - 1, len(pieces[number - 1].text), number, 0)
+
+
+def _at_space(pieces: tuple[Piece, ...], number: int, at: int) -> Place:
+    """The place at the space before character `at` of a piece; the line ends and begins in a neighbour if need be."""
+    end = (number, at - 1) if at > 1 or number == 0 else (number - 1, len(pieces[number - 1].text))
+    begin = (number, at) if at < len(pieces[number].text) else (number + 1, 0)
+    return Place(*end, *begin)
+
+
+class _Hang:
+    """How far the marks at the ends of a line may stand outside the measure, in px."""
+
+    def __init__(self, pieces: tuple[Piece, ...], share: float) -> None:
+        self.pieces, self.share, self.table = pieces, share, hanging_table()
+
+    def left(self, number: int, at: int) -> float:
+        if not self.share or number >= len(self.pieces):
+            return 0.0
+        piece = self.pieces[number]
+        mark = piece.text[at:at + 1]
+        if mark not in self.table or piece.face is None or (piece.before and at == 0):
+            return 0.0
+        return self.table[mark][0] * self.share * piece.face.word(mark).width
+
+    def right(self, place: Place) -> float:
+        piece = self.pieces[place.piece]
+        if not self.share or piece.face is None or (piece.after and place.end == len(piece.text)):
+            return 0.0
+        mark = piece.face.hyphen[-1:] if place.hyphen else piece.text[place.end - 1:place.end]
+        if mark not in self.table:
+            return 0.0
+        return self.table[mark][1] * self.share * piece.face.word(mark).width
+
+
+def _lines(pieces: tuple[Piece, ...], begin: tuple[int, int], places: tuple[Place, ...], widths: tuple[float, ...],
+           elasticity: Elasticity, settings: Settings) -> tuple[Line, ...]:
+    hang = _Hang(pieces, settings.hanging)
+    lines = []
+    for number, place in enumerate(places):
+        width = widths[min(number, len(widths) - 1)]
+        lines.append(_line(pieces, begin, place, width, elasticity, hang, number == len(places) - 1))
+        begin = (place.next_piece, place.next)
+    return tuple(lines)
+
+
+def _line(pieces: tuple[Piece, ...], begin: tuple[int, int], place: Place, width: float, elasticity: Elasticity,
+          hang: _Hang, last: bool) -> Line:
+    """One line set to its measure: exact widths, then spaces and letters stretched or shrunk to fill it."""
+    parts = _parts(pieces, begin, place)
+    natural = sum(part.natural for part in parts)
+    count = sum(part.spaces for part in parts)
+    fixed = sum(part.fixed for part in parts)
+    left, right = hang.left(*begin), 0.0 if last else hang.right(place)
+    slack = width + left + right - natural - fixed
+    scale, spacing = 1.0, 0.0
+    if count and (slack < 0 or not last):
+        room = count * (elasticity.stretch if slack > 0 else elasticity.shrink) + width * elasticity.letters
+        ratio = slack / room if room else 0.0
+        scale += elasticity.letters * max(-1.0, min(1.0, ratio * PACE))
+        spacing = ((natural + slack) / scale - natural) / count
+    fragments = []
+    for order, part in enumerate(parts):
+        room = (part.natural + part.spaces * spacing) * scale
+        shift = left if order == 0 else 0.0
+        room -= shift + (right if order == len(parts) - 1 else 0.0)
+        fragments.append(Fragment(part.piece, part.start, part.text, part.resume, part.words, room, spacing, scale,
+                                  shift))
+    first = next(piece.face for piece in pieces if piece.face)
+    return Line(tuple(fragments), width, spacing / first.space.width,
+                place.hyphen or pieces[place.piece].text[place.end - 1:place.end] in HYPHENS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    piece: int
+    start: int
+    text: str
+    resume: int | None
+    words: tuple[Word, ...]
+    natural: float
+    spaces: int
+    fixed: float
+
+
+def _parts(pieces: tuple[Piece, ...], begin: tuple[int, int], place: Place) -> list[_Part]:
+    """What stands on the line from `begin` to a place, piece by piece, at its natural width."""
+    parts = []
+    start = begin[1]
+    for number in range(begin[0], place.piece + 1):
+        piece = pieces[number]
+        stop = place.end if number == place.piece else len(piece.text)
+        fixed = piece.before if start == 0 else 0.0
+        if piece.face is None:
+            parts.append(_Part(number, 0, "", None, (), 0.0, 0, piece.width + piece.before + piece.after))
+            start = 0
+            continue
+        resume = None
+        if number == place.piece and place.next_piece < len(pieces):
+            resume = place.next if place.next_piece == number else len(piece.text)
+            if resume == len(piece.text) and (piece.after or not piece.text):
+                resume = None
+        if stop == len(piece.text) and resume is None:
+            fixed += piece.after
+        shown = piece.text[start:stop] + (piece.face.hyphen if place.hyphen and number == place.piece else "")
+        words = tuple(map(piece.face.word, shown.split(" ")))
+        spaces = len(words) - 1
+        natural = sum(word.width for word in words) + spaces * piece.face.space.width
+        parts.append(_Part(number, start, shown, resume, words, natural,
+                           spaces + sum(word.spaces for word in words), fixed))
+        start = 0
+    following = place.next_piece
+    if following < len(pieces) and following > place.piece and parts[-1].resume is None:
+        parts.append(_Part(following, 0, "", place.next, (), 0.0, 0, 0.0))    # the space before it ends the line
+    return parts
