@@ -21,7 +21,7 @@ tools := java:default-jre-headless chromium:chromium pdftotext:poppler-utils qpd
 # $(call debian,PACKAGES): installs them as root, otherwise stops with the line to type.
 debian = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "installing system packages: $(1)"; export DEBIAN_FRONTEND=noninteractive; \
-		apt-get update -qq && apt-get install -y -qq --no-install-recommends $(1) >/dev/null; \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 $(1) >/dev/null; \
 	else echo "system packages are missing; type: sudo apt-get install $(1)" >&2; exit 1; fi
 
 build: .venv/.installed
@@ -46,7 +46,7 @@ bench: .venv/.installed
 .venv/.installed: .venv/.created pyproject.toml constraints.txt
 	$(pip) install --constraint constraints.txt --upgrade pip
 	$(pip) install --constraint constraints.txt --build-constraint constraints.txt --editable .
-	@$(python) -c 'import weasyprint' 2>/dev/null || { $(call debian,$(pango)); }
+	@$(python) -c 'import weasyprint' >/dev/null 2>&1 || { $(call debian,$(pango)); }
 	@$(python) -c 'import weasyprint'
 	@touch $@
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.tools.process import CHROMIUM, Finding, command, node_module
+from tests.tools.process import CHROMIUM, Finding, command, node, node_module
 
 # Without these Chromium looks up its maker's hosts at every start and, as root, does not start at all.
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -19,6 +20,7 @@ def chromium() -> Iterator[Any]:
     """One headless Chromium (playwright.sync_api.Browser) that is closed at the end."""
     from playwright.sync_api import sync_playwright
 
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(node())    # its own asks for a library that Debian does not install
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=command(CHROMIUM, "chromium"), args=list(FLAGS))
         try:
@@ -29,8 +31,10 @@ def chromium() -> Iterator[Any]:
 
 @contextmanager
 def page_of(browser: Any, address: str, *, width: int = 1280, height: int = 900, **context: Any) -> Iterator[Any]:
-    """A page with `address` loaded; what it logs as an error and every request that leaves the machine's own files
-    and loopback are kept in `page.faults` (tuple-like list of sentences)."""
+    """A page with `address` loaded, in a window of `width` by `height` CSS px; `context` as Browser.new_context takes it.
+
+    `page.faults` is a list of sentences: errors on its console, and requests that leave this machine.
+    """
     with browser.new_context(viewport={"width": width, "height": height}, **context) as session:
         page = session.new_page()
         page.faults = []
