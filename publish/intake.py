@@ -12,10 +12,11 @@ from importlib import resources
 from pathlib import Path
 
 from publish import config
+from publish.build import manifest
+from publish.build.state import BUILD, DIST
 from publish.errors import MISUSE, Diagnostic, PublishError, error
 from publish.model import Decisions, Source
-from publish.build import manifest
-from publish.pipeline import BUILD, DIST, known_editions, normalise
+from publish.pipeline import known_editions, normalise
 from publish.workspace import Disk
 
 
@@ -30,8 +31,8 @@ def normalise_files(root: Path, names: tuple[str, ...], format_: str, diff: bool
     folder = Disk((root / names[0]).parent if names[0] != "-" else root)
     manuscript = normalise(sources, decisions, language, folder.read, say)
     if diff:
-        from publish.transforms import differences
-        text = differences(manuscript)
+        from publish.transforms.diff import changes
+        text = changes(manuscript)
     else:
         text = manuscript.markdown
     entries = json.dumps([entry.as_dict() for entry in manuscript.ledger], indent=1, ensure_ascii=False) + "\n"

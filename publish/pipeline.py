@@ -6,19 +6,19 @@ import calendar
 import hashlib
 import importlib
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from publish import __version__, config
-from publish.build import fingerprint, lock, manifest, state
+from publish import config
+from publish.build import delivery, fingerprint, lock, state, workers
 from publish.build.cache import Cache
 from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error
 from publish.model import Composition, Context, Edition, File, Layout, Manuscript, Source
 from publish.workspace import Disk
 
-DIST, BUILD = state.DIST, state.BUILD
+BUILD = state.BUILD
 PAGED = ("pdf", "print", "booklet")
 STYLE_FOLDERS = ("styles", "styles/themes", "styles/editions")
 Say = Callable[[str], None]
@@ -193,10 +193,45 @@ class Publication:
         """render: the files of an edition."""
         wanted = edition(name)
         context = self.context(wanted)
-        key = fingerprint.digest("render", name, fingerprint.code(), fingerprint.tools(), pickle.dumps(context, 5),
-                                 pickle.dumps(self.composition, 5), self.target)
+        layout = hashlib.sha256(context.layout.pdf).hexdigest() if context.layout else ""
+        key = fingerprint.digest("render", name, self.target, str(self.modified), layout, self._fixed)
         self.say(f"render: {name}")
         return self.cache.keep(key, lambda: wanted.render(self.composition, context))
+
+    @cached_property
+    def _fixed(self) -> str:
+        """The fingerprint of what every edition is made from, whatever its pages."""
+        return fingerprint.digest(fingerprint.code(), fingerprint.tools(), pickle.dumps(self.composition, 5),
+                                  pickle.dumps(self.styles, 5), *(face.data for face in self.faces))
+
+    def proved(self, name: str) -> tuple[tuple[File, ...], tuple[Diagnostic, ...], frozenset[str]]:
+        """render and check: an edition's files, the findings about them, and the cache entries that were used."""
+        files = self.render(name)
+        self.say(f"check: {name}")
+        return files, edition(name).check(files, self.composition), frozenset(self.cache.used)
+
+    def prove(self, names: Iterable[str]) -> tuple[dict[str, tuple[File, ...]], tuple[Diagnostic, ...]]:
+        """The files of editions and the findings about them; editions at once, those without pages before the pages."""
+        self._fixed  # noqa: B018 (what all share is made before the processes part)
+        flowing = [name for name in names if not edition(name).paged]
+        paged = [name for name in names if name not in flowing]
+        if self.jobs == 1 or len(flowing) + len(paged) == 1:
+            results = {name: self.proved(name) for name in (*flowing, *paged)}
+        else:
+            tasks = {name: workers.Task(lambda name=name: self.proved(name)) for name in flowing}
+            try:
+                if paged:
+                    self.context(edition(paged[0]))
+                tasks |= {name: workers.Task(lambda name=name: self.proved(name)) for name in paged[1:]}
+                results = {name: self.proved(name) for name in paged[:1]}
+            except BaseException:
+                for task in tasks.values():
+                    task.stop()
+                raise
+            results |= workers.gather(tasks)
+        found = tuple(one for name in sorted(results) for one in results[name][1])
+        self.cache.used.update(*(used for _, _, used in results.values()))
+        return {name: results[name][0] for name in names}, found
 
     def inputs(self) -> dict[str, str]:
         """Every input of what was built, with its fingerprint as it was read."""
@@ -243,56 +278,20 @@ def build(publication: Publication, names: tuple[str, ...] = (), strict: bool = 
     if not stale:
         return {}
     with lock.locked(publication.root / BUILD):
-        made = {name: publication.render(name) for name in stale}
+        made, found = publication.prove(stale)
+        publication.diagnostics += found
         faults = [one for one in publication.diagnostics if one.severity == "error"
                   or (strict and one.severity == "warning")]
-        for name, files in made.items():
-            publication.say(f"check: {name}")
-            found = edition(name).check(files, publication.composition)
-            publication.diagnostics += found
-            faults += [one for one in found if one.severity == "error" or (strict and one.severity == "warning")]
         if faults:
             raise PublishError(*faults)
-        _write(publication, made, full=not names)
+        facts = {"title": publication.project.title, "words": len(_text_of(publication.composition).split()),
+                 "modified": publication.modified, "inputs": publication.read_files}
+        delivery.deliver(publication.disk, publication.cache, made, publication.inputs(), facts,
+                         publication.project.editions, full=not names)
     return stale
-
-
-def _write(publication: Publication, made: Mapping[str, tuple[File, ...]], full: bool) -> None:
-    """Put the files, the manifest and the record in their places, and take away what is no longer made."""
-    recorded = state.load(publication.root / state.STATE)
-    inputs = publication.inputs()
-    records = {**recorded.editions,
-               **{name: state.Record(inputs, {file.name: hashlib.sha256(file.data).hexdigest() for file in files})
-                  for name, files in made.items()}}
-    if full:
-        records = {name: one for name, one in records.items() if name in publication.project.editions}
-    gone = set(state.union(recorded.editions.values())) - set(state.union(records.values()))
-    facts = {"title": publication.project.title, "words": len(_text_of(publication.composition).split()),
-             "modified": publication.modified, "inputs": publication.read_files, "tools": tool_versions()}
-    listing = manifest.manifest(publication.root / DIST, made, records, facts)
-    files = {f"{DIST}/{file.name}": file.data for some in made.values() for file in some}
-    publication.disk.replace({**files, f"{DIST}/{manifest.NAME}": listing})
-    publication.disk.replace({state.STATE: state.dump(state.State(records, publication.project.editions))})
-    for name in gone:
-        (publication.root / DIST / name).unlink(missing_ok=True)
-    if full:
-        publication.cache.sweep()
-
-
-def tool_versions() -> dict[str, str]:
-    """The versions of the tools that have a hand in the bytes."""
-    from importlib.metadata import version
-
-    from publish import pandoc
-    names = ("weasyprint", "pypandoc_binary", "EbookLib", "Jinja2", "lxml", "pikepdf", "uharfbuzz", "pyphen")
-    return {"publish": __version__, "pandoc": pandoc.version(), **{name: version(name) for name in names}}
 
 
 def check(publication: Publication, names: tuple[str, ...] = ()) -> tuple[Diagnostic, ...]:
     """check: every finding about editions as they would be built now."""
-    wanted = asked(publication, names)
-    found: list[Diagnostic] = []
-    for name in wanted:
-        files = publication.render(name)
-        found += edition(name).check(files, publication.composition)
+    _, found = publication.prove(asked(publication, names))
     return tuple(dict.fromkeys((*publication.diagnostics, *found)))

@@ -1,0 +1,72 @@
+"""Tasks at once, each in a forked process that has everything its parent had; results in the order of the tasks."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar
+
+from publish.errors import PublishError
+
+Result = TypeVar("Result")
+
+
+class Task(Generic[Result]):
+    """A function at work in another process; `result` waits for it and raises what it raised."""
+
+    def __init__(self, work: Callable[[], Result]) -> None:
+        self._reading, writing = os.pipe()
+        self._process = os.fork()
+        if not self._process:
+            os.close(self._reading)
+            _work(work, writing)
+        os.close(writing)
+
+    def result(self) -> Result:
+        """The function's result; errors: its PublishError, or RuntimeError when the process died."""
+        with os.fdopen(self._reading, "rb") as stream:
+            data = stream.read()
+        os.waitpid(self._process, 0)
+        if not data:
+            raise RuntimeError("a process of the build was ended from outside")
+        kind, value = pickle.loads(data)
+        if kind == "finding":
+            raise PublishError(*value[0], exit_code=value[1])
+        if kind == "fault":
+            raise RuntimeError(value)
+        return value
+
+    def stop(self) -> None:
+        """End the process without waiting for its result."""
+        os.close(self._reading)
+        os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+
+
+def _work(work: Callable[[], object], writing: int) -> None:
+    """In the child: do the work, write what came of it, and end without the parent's farewells."""
+    try:
+        answer = ("result", work())
+    except PublishError as trouble:
+        answer = ("finding", (trouble.diagnostics, trouble.exit_code))
+    except BaseException as trouble:  # noqa: BLE001 (whatever it is, the parent tells it)
+        answer = ("fault", f"{type(trouble).__name__}: {trouble}")
+    try:
+        with os.fdopen(writing, "wb") as stream:
+            pickle.dump(answer, stream, protocol=5)
+    finally:
+        os._exit(0)
+
+
+def gather(tasks: Mapping[str, Task[Result]]) -> dict[str, Result]:
+    """The results of all tasks; the first error ends the others."""
+    waiting, found = dict(tasks), {}
+    try:
+        for name in tasks:
+            found[name] = waiting.pop(name).result()
+    finally:
+        for task in waiting.values():
+            task.stop()
+    return found
