@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources, util
 from pathlib import Path
@@ -13,6 +14,9 @@ from publish.model import Face
 from publish.yamlfile import parse
 
 FACES = "faces.yaml"
+PRINTERS = "printers.yaml"
+BLEED = 5.0          # mm on every side of the layout: the most that a printer in printers.yaml asks for
+POINT = 25.4 / 72    # mm
 STYLES = ("regular", "italic", "bold", "bold-italic")
 
 
@@ -52,6 +56,57 @@ def token(styles: Mapping[str, str], theme: str, name: str) -> str:
         for match in re.finditer(rf"--{re.escape(name)}\s*:\s*([^;]+);", styles.get(source, "")):
             found = match.group(1).strip()
     return found
+
+
+@dataclass(frozen=True)
+class PageSize:
+    """A trimmed page and its text block: lengths in mm, `text` and `line` (the distance of base lines) in points.
+
+    `bottom` is what `lines` whole lines leave of the height, so that full pages end level.
+    """
+
+    width: float
+    height: float
+    inner: float
+    top: float
+    outer: float
+    bottom: float
+    text: float
+    line: float
+    lines: int
+
+
+def page_size(styles: Mapping[str, str], theme: str, trim: str, span: Span | None = None, step: int = 0) -> PageSize:
+    """The page that a trim and a theme make together; `step` adds lines to it or takes them away.
+
+    Errors: an unknown trim (exit 2).
+    """
+    trims = parse(PRINTERS, styles[PRINTERS].encode()).value["trims"]
+    if trim not in trims:
+        raise PublishError(error("unknown-trim", f"there is no trim '{trim}' in {PRINTERS}", span,
+                                 did_you_mean(trim, trims)), exit_code=2)
+    one = trims[trim]
+
+    def number(name: str) -> float:
+        return float(token(styles, theme, f"page-{name}"))
+    text = max(one["text"] * number("text-scale"), number("text-least"))
+    line = round(text * one["leading"] / one["text"] * number("leading-scale") * 4) / 4
+    inner, top, outer, bottom = (one[name] * number("margin-scale") for name in ("inner", "top", "outer", "bottom"))
+    lines = int((one["height"] - top - bottom) / (line * POINT)) + step
+    return PageSize(one["width"], one["height"], inner, top, outer, one["height"] - top - lines * line * POINT, text, line,
+                    lines)
+
+
+def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, span: Span | None = None,
+               step: int = 0) -> str:
+    """The stylesheet of the layout of the pages: sheet() for PDF, then the page's figures as custom properties."""
+    page = page_size(styles, theme, trim, span, step)
+    values = {"trim-width": f"{page.width:g}mm", "trim-height": f"{page.height:g}mm", "bleed": f"{BLEED:g}mm",
+              "margin-inner": f"{page.inner:g}mm", "margin-outer": f"{page.outer:g}mm",
+              "margin-top": f"{page.top:g}mm", "margin-bottom": f"{page.bottom:.4f}mm", "text-size": f"{page.text:g}pt",
+              "line": f"{page.line:g}pt", "lines": str(page.lines), "measure": "auto",
+              "chapter-break": {"page": "page", "recto": "recto"}.get(openings, "auto")}
+    return sheet(styles, theme, "pdf") + "\n:root{" + "".join(f"--{name}:{value};" for name, value in values.items()) + "}\n"
 
 
 def families(styles: Mapping[str, str], theme: str) -> tuple[str, ...]:
