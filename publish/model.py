@@ -203,10 +203,16 @@ class Composition:
 
 @dataclass(frozen=True)
 class Page:
-    """A typeset page: its folio as printed ("" on a page without one), and the ids that stand on it, in order."""
+    """A typeset page: its folio as printed ("" on a page without one), and the ids that stand on it, in order.
+
+    `start` is where its text begins: the id of the innermost block with an id that the page opens with, and how many
+    characters of that block's text stand on the pages before (0: the block begins here). Characters are those of the
+    leaf's XHTML; white space, soft hyphens and spaces of no width are not counted.
+    """
 
     label: str
     anchors: tuple[str, ...] = ()
+    start: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True)
@@ -263,9 +269,11 @@ class Context:
     """What an edition may use besides the composition: style files by path, faces, the layout, and the date.
 
     `modified` is the moment of the edition in UTC as seconds since 1970 (SOURCE_DATE_EPOCH, else the metadata's date).
+    `cover` is the front cover as a JPEG, empty when there is none.
     """
 
     styles: Mapping[str, str] = field(default_factory=dict)
     faces: tuple[Face, ...] = ()
     layout: Layout | None = None
     modified: int = 0
+    cover: bytes = b""
