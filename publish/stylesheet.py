@@ -105,7 +105,9 @@ def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, 
               "margin-inner": f"{page.inner:g}mm", "margin-outer": f"{page.outer:g}mm",
               "margin-top": f"{page.top:g}mm", "margin-bottom": f"{page.bottom:.4f}mm", "text-size": f"{page.text:g}pt",
               "line": f"{page.line:g}pt", "lines": str(page.lines), "measure": "auto",
-              "chapter-break": {"page": "page", "recto": "recto"}.get(openings, "auto")}
+              "chapter-break": {"page": "page", "recto": "recto"}.get(openings, "auto"),
+              "chapter-sink": "var(--heading-before)" if openings == "run-on" else "var(--opening-sink)",
+              "chapter-page": "body" if openings == "run-on" else "chapter"}
     return sheet(styles, theme, "pdf") + "\n:root{" + "".join(f"--{name}:{value};" for name, value in values.items()) + "}\n"
 
 
