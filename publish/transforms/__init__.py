@@ -6,17 +6,25 @@ from dataclasses import replace
 
 from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error
 from publish.model import Decisions, Manuscript
+from publish.transforms.archives import archives
+from publish.transforms.breaks import breaks
 from publish.transforms.characters import characters
+from publish.transforms.contents import contents
+from publish.transforms.emphasis import emphasis
 from publish.transforms.front import front
 from publish.transforms.furniture import furniture
 from publish.transforms.headings import headings
+from publish.transforms.lists import lists
+from publish.transforms.notes import notes
+from publish.transforms.pages import pages
 from publish.transforms.paragraphs import paragraphs
 from publish.transforms.proof import prove
 from publish.transforms.quotations import quotations
 from publish.transforms.typography import typography
 from publish.transforms.writer import write
 
-CHAIN = (characters, paragraphs, furniture, front, headings, quotations, typography)
+CHAIN = (characters, pages, paragraphs, archives, furniture, breaks, front, contents, notes, lists, headings, quotations,
+         emphasis, typography)
 NEEDED = ("paragraphs",)
 
 

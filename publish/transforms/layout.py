@@ -46,6 +46,12 @@ def indent(text: str) -> int:
     return len(text) - len(text.lstrip(" "))
 
 
+def displayed(line: Block, layout: Layout) -> bool:
+    """A line set in the middle or at the right: far in, and short."""
+    depth = indent(line.text)
+    return depth >= layout.margin + 10 and len(line.text.strip()) < layout.width * 0.75
+
+
 def is_verse(texts: Sequence[str], layout: Layout) -> bool:
     """Whether these lines were broken by an author: in prose the next word would not have fitted.
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from publish.model import Block, Entry, Manuscript
 from publish.transforms.hyphens import Hyphens
-from publish.transforms.layout import LONG, Layout, indent, is_verse, survey
+from publish.transforms.layout import LONG, Layout, displayed, indent, is_verse, survey
 from publish.transforms.tools import place
 
 RULE = "paragraphs"
@@ -29,10 +29,28 @@ def paragraphs(manuscript: Manuscript) -> Manuscript:
     hyphens = Hyphens(lines)
     ledger: list[Entry] = []
     blocks: list[Block] = []
+    step = first_line_indent(lines, layout)
     for gap, run in _runs(manuscript.blocks):
         for index, made in enumerate(_blocks(run, layout, hyphens, ledger)):
-            blocks.append(replace(made, gap=gap if not index else made.gap))
+            blocks.append(replace(made, gap=gap if not index else made.gap, indent=_depth(made, step, layout)))
     return replace(manuscript, blocks=tuple(blocks), ledger=manuscript.ledger + tuple(ledger))
+
+
+def first_line_indent(lines: Sequence[Block], layout: Layout) -> int:
+    """How far in a paragraph's first line stands in this text (0: not at all)."""
+    counts: dict[int, int] = {}
+    for first, second in zip(lines, lines[1:], strict=False):
+        step = indent(first.text) - indent(second.text)
+        if 1 <= step <= 8 and len(first.text) > layout.width * 0.6 and len(second.text) > layout.width * 0.4:
+            counts[step] = counts.get(step, 0) + 1
+    best = max(counts, key=lambda step: counts[step], default=0)
+    return best if counts.get(best, 0) * 40 > len(lines) else 0
+
+
+def _depth(block: Block, step: int, layout: Layout) -> int:
+    """A block's indent, without the first-line indent of a paragraph that is one line long."""
+    single = block.kind == "paragraph" and len(block.lines) == 1 and not block.name
+    return block.indent - step if single and step and block.indent >= layout.margin + step else block.indent
 
 
 def _runs(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Block]]]:
@@ -55,7 +73,9 @@ def _runs(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Block]]]:
 
 
 def _blocks(run: list[Block], layout: Layout, hyphens: Hyphens, ledger: list[Entry]) -> Iterator[Block]:
-    if run[0].kind != "line":
+    if run[0].kind == "foot":
+        yield replace(_joined(list(run[0].blocks), hyphens, ledger), name="foot")
+    elif run[0].kind != "line":
         yield run[0]
     elif not layout.wrapped:
         yield from _unwrapped(run)
@@ -113,12 +133,6 @@ def _ends(text: str) -> bool:
 def _first_line(first: Block, second: Block) -> bool:
     """A paragraph whose first line stands further in than the rest."""
     return 1 <= indent(first.text) - indent(second.text) <= 8
-
-
-def displayed(line: Block, layout: Layout) -> bool:
-    """A line set in the middle or at the right: far in, and short."""
-    depth = indent(line.text)
-    return depth >= layout.margin + 10 and len(line.text.strip()) < layout.width * 0.75
 
 
 def _block(segment: list[Block], layout: Layout, hyphens: Hyphens, ledger: list[Entry]) -> Block:
