@@ -6,7 +6,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,10 +25,10 @@ class Settings:
     quiet: bool
     verbose: bool
 
-    def say(self, line: str) -> None:
-        """A line of progress, for those who asked."""
-        if self.verbose:
-            click.echo(line, err=True)
+    def shown(self) -> AbstractContextManager[Callable[..., None]]:
+        """Steps on a terminal, or in a log for those who asked, while the block runs."""
+        from publish import progress
+        return progress.shown(self.quiet, self.verbose)
 
     def tell(self, line: str) -> None:
         """A result, for all but those who asked for silence."""
@@ -61,7 +62,7 @@ def publish(context: click.Context, folder: str, quiet: bool, verbose: bool) -> 
 
 def _publication(settings: Settings, jobs: int = 0, target: str = "", whole: bool = False):
     from publish.pipeline import Publication
-    return Publication(settings.root, settings.say, jobs or len(os.sched_getaffinity(0)), target, whole)
+    return Publication(settings.root, jobs=jobs or len(os.sched_getaffinity(0)), target=target, whole=whole)
 
 
 @publish.command()
@@ -88,7 +89,8 @@ def build(settings: Settings, editions: tuple[str, ...], jobs: int | None, dry: 
         stale, verb = pipeline.outdated(publication, editions), "would build"
     else:
         try:
-            stale = pipeline.build(publication, editions, strict)
+            with settings.shown() as publication.say:
+                stale = pipeline.build(publication, editions, strict)
         finally:
             failed = sys.exc_info()[1]
             shown = failed.diagnostics if isinstance(failed, PublishError) else ()
@@ -110,7 +112,8 @@ def normalise(settings: Settings, sources: tuple[str, ...], output: str | None, 
               diff: bool) -> None:
     """Turn any text (a file, or - for standard input) into clean Markdown."""
     from publish.intake import normalise_files
-    text, entries, diagnostics = normalise_files(settings.root, sources, format_, diff, settings.say)
+    with settings.shown() as say:
+        text, entries, diagnostics = normalise_files(settings.root, sources, format_, diff, say)
     report(diagnostics, quiet=settings.quiet)
     from publish.intake import write_beside
     if ledger:
@@ -131,7 +134,8 @@ def check(settings: Settings, editions: tuple[str, ...], as_json: bool, strict: 
     """Preflight: every check of every edition, each finding with its place and a hint."""
     from publish import pipeline
     publication = _publication(settings, target=target)
-    found = pipeline.check(publication, editions)
+    with settings.shown() as publication.say:
+        found = pipeline.check(publication, editions)
     report(found, as_json, settings.quiet)
     counts = {severity: sum(one.severity == severity for one in found) for severity in ("error", "warning", "note")}
     if not as_json:

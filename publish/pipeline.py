@@ -21,7 +21,7 @@ from publish.workspace import Disk
 BUILD = state.BUILD
 PAGED = ("pdf", "print", "booklet")
 STYLE_FOLDERS = ("styles", "styles/themes", "styles/editions")
-Say = Callable[[str], None]
+Say = Callable[..., None]  # "STAGE: WHAT"[, done, total]
 
 
 def known_editions() -> tuple[str, ...]:
@@ -40,7 +40,7 @@ class Publication:
     """A publication's folder on its way through the stages; each stage is passed at most once."""
 
     root: Path
-    say: Say = lambda line: None
+    say: Say = lambda line, done=0, total=0: None
     jobs: int = 1
     target: str = ""
     whole: bool = False
@@ -103,9 +103,9 @@ class Publication:
     def composition(self) -> Composition:
         """merge and compose."""
         from publish.merge import merge
-        terms = self._terms()
+        manuscript, terms = self.manuscript, self._terms()
         self.say("merge: metadata and glossary")
-        book, notes = merge(self.manuscript, self.project, terms)
+        book, notes = merge(manuscript, self.project, terms)
         self.diagnostics += notes
         key = fingerprint.digest("compose", fingerprint.code(), fingerprint.tools(), pickle.dumps(book, protocol=5),
                                  "".join(self._faces_named))
@@ -208,10 +208,14 @@ class Publication:
         """render and check: an edition's files, the findings about them, and the cache entries that were used."""
         files = self.render(name)
         self.say(f"check: {name}")
-        return files, edition(name).check(files, self.composition), frozenset(self.cache.used)
+        found = edition(name).check(files, self.composition)
+        self.say(f"made: {name}")
+        return files, found, frozenset(self.cache.used)
 
     def prove(self, names: Iterable[str]) -> tuple[dict[str, tuple[File, ...]], tuple[Diagnostic, ...]]:
         """The files of editions and the findings about them; editions at once, those without pages before the pages."""
+        names = tuple(names)
+        self.say(f"editions: {', '.join(names)}", 0, len(names))
         self._fixed  # noqa: B018 (what all share is made before the processes part)
         flowing = [name for name in names if not edition(name).paged]
         paged = [name for name in names if name not in flowing]
