@@ -16,7 +16,7 @@ pip := $(python) -m pip --quiet --disable-pip-version-check
 pango := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 # command or file that a test needs : the Debian package that brings it
 tools := java:default-jre-headless chromium:chromium pdftotext:poppler-utils qpdf:qpdf gs:ghostscript \
-	hunspell:hunspell /usr/share/hunspell/en_GB.dic:hunspell-en-gb
+	hunspell:hunspell /usr/share/hunspell/en_GB.dic:hunspell-en-gb faketime:faketime
 
 # $(call debian,PACKAGES): installs them as root, otherwise stops with the line to type.
 debian = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

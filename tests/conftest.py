@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -28,27 +29,23 @@ class Publication:
         """The folder of finished files."""
         return self.folder / "dist"
 
-    def edition(self, ending: str) -> Path:
-        """The one finished file whose name ends so (".pdf", ".ledger.json", "-print.pdf")."""
-        plain = "." + ending.rpartition(".")[2] if ending.startswith("-") else ending
-        found = [path for path in self.dist.iterdir()
-                 if path.name.endswith(ending) and (ending.startswith("-") or path.name.removesuffix(plain) == self.slug)]
-        assert len(found) == 1, f"{len(found)} files end in {ending}: {sorted(p.name for p in self.dist.iterdir())}"
-        return found[0]
-
     @property
     def slug(self) -> str:
         """What the names of all files begin with."""
-        markdown = [path for path in self.dist.glob("*.md")]
+        markdown = tuple(self.dist.glob("*.md"))
         assert len(markdown) == 1, f"not one Markdown edition: {markdown}"
         return markdown[0].stem
+
+    def edition(self, ending: str) -> Path:
+        """A finished file by what follows the slug in its name: ".pdf", ".ledger.json", "-print.pdf"."""
+        path = self.dist / f"{self.slug}{ending}"
+        assert path.is_file(), f"there is no {path.name} among {sorted(one.name for one in self.dist.iterdir())}"
+        return path
 
 
 def run_publish(*arguments: str | Path, accept: tuple[int, ...] = (0,), **environment: str) \
         -> subprocess.CompletedProcess[str]:
     """Run the real command in a process of its own; an exit code that is not accepted fails the test."""
-    import os
-
     done = subprocess.run([sys.executable, "-m", "publish", *map(str, arguments)], capture_output=True, text=True,
                           cwd=ROOT, env={**os.environ, **environment}, timeout=300, check=False)
     assert done.returncode in accept, f"publish ended with {done.returncode}:\n{done.stdout}{done.stderr}"

@@ -57,5 +57,5 @@ def axe(browser: Any, document: Path, *, width: int = 1280, scheme: str = "light
     with page_of(browser, document.as_uri(), width=width, color_scheme=scheme, bypass_csp=True) as page:
         page.add_script_tag(path=str(node_module("axe-core/axe.min.js")))
         result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return tuple(Finding(violation["impact"], violation["id"], violation["help"], str(node["target"][0]))
-                 for violation in result["violations"] for node in violation["nodes"])
+    return tuple(Finding(violation["impact"], violation["id"], violation["help"], str(element["target"][0]))
+                 for violation in result["violations"] for element in violation["nodes"])
