@@ -231,7 +231,7 @@ def _spans(section: etree._Element) -> None:
         if element.get("lang"):
             element.set(XML_LANG, element.get("lang"))
     for figure in section.iter("figure"):
-        figure.attrib.setdefault("class", "figure")
+        figure.set("class", figure.get("class") or "figure")
 
 
 def _place_notes(section: etree._Element, notes: dict[str, etree._Element], frame: Frame) -> int:
