@@ -13,6 +13,7 @@ from math import inf
 State = tuple[int, int]                         # fitness class of the line just ended, hyphens in a row
 End = tuple[float, int, int, State]             # demerits, and the break, level and state they were reached from
 Node = dict[State, End]
+NEAR = 0.02                                     # a line that misses its measure by less than this (px) fits it
 
 
 @dataclass(slots=True)
@@ -50,25 +51,26 @@ class Demerits:
     double_hyphen: float = 8000.0   # two lines in a row that end in hyphens
     misfit: float = 5000.0          # adjacent lines whose fitness classes are not neighbours
     last_hyphen: float = 20000.0    # a hyphen at the end of the last but one line
-    runt: float = 1e7               # a last line shorter than `shortest`
-    fragment: float = 1e7           # a last line that is nothing but the end of a divided word
+    runt: float = inf               # a last line shorter than `shortest`, or nothing but the end of a divided word
 
 
 def total_fit(breaks: Breaks, widths: tuple[float, ...], elasticity: Elasticity, tolerance: float,
-              shortest: float = 0.0, hyphens_in_a_row: int = 2, first_hyphen: bool = True,
+              shortest: float = 0.0, hyphens_in_a_row: int = 2, whole_line: int = -1,
               demerits: Demerits = Demerits()) -> list[int] | None:
     """The indexes of the breaks that set the paragraph best, or None if no setting keeps within the tolerance.
 
     `widths` are the measures of the lines, the last of them for all that follow. `tolerance` is the greatest ratio of
     a line's stretching to its elasticity (shrinking never exceeds 1). `shortest` is the least width of the last line.
-    `first_hyphen` False forbids the first line to end in a hyphen.
+    A last line that is too short costs `demerits.runt`; at infinity it is as if the paragraph could not end so.
+    `whole_line` is the number of a line that may not end in a hyphen (-1: none), counted from 0.
     """
     count = len(breaks.ends)
+    widths += widths[-1:] * (whole_line + 2 - len(widths))      # so that the line's number is known when it is tried
     levels = len(widths) - 1
     table: list[dict[int, Node]] = [{} for _ in widths]
     start: Node = {(1, 0): (0.0, -1, 0, (1, 0))}
-    search = _Search(breaks, widths, elasticity, tolerance, shortest, hyphens_in_a_row, demerits)
-    best = search.extend(-1, 0, start, table, None, first_hyphen)
+    search = _Search(breaks, widths, elasticity, tolerance, shortest, hyphens_in_a_row, whole_line, demerits)
+    best = search.extend(-1, 0, start, table, None)
     rows = tuple(enumerate(table))[min(1, levels):]
     for index in range(count - 1):
         for level, row in rows:
@@ -87,16 +89,15 @@ def total_fit(breaks: Breaks, widths: tuple[float, ...], elasticity: Elasticity,
 class _Search:
     """The fixed data of one search, and the step that extends a node by one line."""
 
-    __slots__ = ("breaks", "widths", "elasticity", "tolerance", "shortest", "row", "demerits", "last")
+    __slots__ = ("breaks", "widths", "elasticity", "tolerance", "shortest", "row", "whole", "demerits", "last")
 
     def __init__(self, breaks: Breaks, widths: tuple[float, ...], elasticity: Elasticity, tolerance: float,
-                 shortest: float, hyphens_in_a_row: int, demerits: Demerits) -> None:
+                 shortest: float, hyphens_in_a_row: int, whole_line: int, demerits: Demerits) -> None:
         self.breaks, self.widths, self.elasticity, self.tolerance = breaks, widths, elasticity, tolerance
-        self.shortest, self.row, self.demerits = shortest, hyphens_in_a_row, demerits
+        self.shortest, self.row, self.whole, self.demerits = shortest, hyphens_in_a_row, whole_line, demerits
         self.last = len(breaks.ends) - 1
 
-    def extend(self, index: int, level: int, node: Node, table: list[dict[int, Node]], best: End | None,
-               first_hyphen: bool = True) -> End | None:
+    def extend(self, index: int, level: int, node: Node, table: list[dict[int, Node]], best: End | None) -> End | None:
         """Try every line that begins after break `index`: put the nodes it reaches in the table, return the best end."""
         breaks, last = self.breaks, self.last
         ends, end_spaces, hyphens = breaks.ends, breaks.end_spaces, breaks.hyphens
@@ -105,7 +106,8 @@ class _Search:
         letters = self.widths[level] * self.elasticity.letters
         shrink, stretch, tolerance = self.elasticity.shrink, self.elasticity.stretch, self.tolerance
         reached = table[min(level + 1, len(self.widths) - 1)]
-        full = bisect_right(ends, target, index + 1)
+        whole = level == self.whole
+        full = bisect_right(ends, target + NEAR, index + 1)
         if full > last:
             best = self._end(index, level, node, 0.0, best)
         for here in range(full, last + 1):                      # lines that must shrink, the shortest first
@@ -117,17 +119,17 @@ class _Search:
                 break
             if here == last:
                 best = self._end(index, level, node, ratio, best)
-            elif first_hyphen or not hyphens[here]:
+            elif not (whole and hyphens[here]):
                 self._reach(reached, here, index, level, node, ratio)
         for here in range(min(full, last) - 1, index, -1):      # lines that must stretch, the longest first
             slack = target - ends[here]
             count = end_spaces[here] - spaces
-            ratio = slack / (count * stretch + letters) if count else (0.0 if slack < 0.01 else inf)
+            ratio = slack / (count * stretch + letters) if count else (0.0 if slack < NEAR else inf)
             if ratio > tolerance:
                 if hyphens[here]:
                     continue
                 break
-            if ratio >= -1 and (first_hyphen or not hyphens[here]):
+            if ratio >= -1 and not (whole and hyphens[here]):
                 self._reach(reached, here, index, level, node, ratio)
         return best
 
@@ -162,12 +164,13 @@ class _Search:
         badness = demerits.line + 100.0 * abs(ratio) ** 3
         price = badness * badness
         if index >= 0:
-            if breaks.ends[self.last] - begin < self.shortest:
+            divided = breaks.hyphens[index]
+            if breaks.ends[self.last] - begin < self.shortest or (divided and breaks.end_spaces[self.last] == spaces):
                 price += demerits.runt
-            if breaks.hyphens[index]:
+            if divided:
                 price += demerits.last_hyphen
-                if breaks.end_spaces[self.last] == spaces:
-                    price += demerits.fragment
+        if price == inf:
+            return best
         fitness = 2 if ratio < -0.5 else 1
         for key, (total, _, _, _) in node.items():
             total += price + (demerits.misfit if abs(key[0] - fitness) > 1 else 0.0)

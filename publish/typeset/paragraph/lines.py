@@ -9,16 +9,19 @@ from importlib.resources import files
 import yaml
 
 from publish.typeset.paragraph.breakpoints import EM_DASH, may_break_at_space, may_break_between
-from publish.typeset.paragraph.fit import Breaks, Elasticity, total_fit
+from publish.typeset.paragraph.fit import Breaks, Demerits, Elasticity, total_fit
 from publish.typeset.paragraph.settings import Settings
 from publish.typeset.paragraph.shape import NO_BREAK_SPACE, Face, Word
 
 OBJECT = "\ufffc"
 HYPHENS = ("-", "\u2010")
 # The price of each kind of division, in the units of badness (fit.Demerits).
-HYPHEN_COST, COMPOUND_COST, DASH_COST = 60.0, 45.0, 15.0
-# Passes of the breaker: whether words are hyphenated, and the greatest stretching allowed (1: `Settings.stretch`).
-PASSES = ((False, 0.9), (True, 1.0), (True, 1.6), (True, 3.0), (True, 8.0), (True, 60.0))
+HYPHEN_COST, COMPOUND_COST, DASH_COST = 90.0, 55.0, 20.0
+# Passes of the breaker: whether words are hyphenated, the greatest stretching allowed (1: `Settings.stretch`), and
+# whether a last line may be too short. The last two are for a narrow column, where something has to give.
+PASSES = ((False, 0.9, False), (True, 1.0, False), (True, 1.6, False), (True, 3.0, False), (True, 6.0, True),
+          (True, 60.0, True))
+RUNT = 1e7                  # the price of a last line that is too short, where it is allowed (fit.Demerits)
 SHORTEST_EMS = 1.6          # the last line is at least this long, and longer than the indent
 PACE = 2.0                  # how much faster than the spaces the letters take their share of the stretching
 
@@ -97,11 +100,11 @@ def hanging_table() -> dict[str, tuple[float, float]]:
 
 
 def plan(pieces: tuple[Piece, ...], widths: tuple[float, ...], settings: Settings, indent: float = 0.0,
-         begin: tuple[int, int] = (0, 0), first_hyphen: bool = True) -> Plan | None:
+         begin: tuple[int, int] = (0, 0), whole_line: int = -1) -> Plan | None:
     """The best lines for the pieces from `begin` (piece, character) to the end, or None where none are good enough.
 
     `widths` are the measures of the lines in px, the last for all that follow; `indent` (px) is only the least length
-    of the last line. `first_hyphen` False keeps the first line from ending in a hyphen.
+    of the last line. `whole_line` is the number of a line that may not end in a hyphen (-1: none).
     """
     face = next((piece.face for piece in pieces[begin[0]:] if piece.face), None)
     if face is None:
@@ -110,10 +113,11 @@ def plan(pieces: tuple[Piece, ...], widths: tuple[float, ...], settings: Setting
     elasticity = Elasticity(space * settings.stretch, space * settings.shrink, settings.letters)
     shortest = max(indent, face.key.size) * SHORTEST_EMS
     breaks, places = None, ()
-    for number, (hyphenate, tolerance) in enumerate(PASSES, start=1):
+    for number, (hyphenate, tolerance, runts) in enumerate(PASSES, start=1):
         if breaks is None or number == 2:
             breaks, places = collect(pieces, begin, hyphenate, settings)
-        chosen = total_fit(breaks, widths, elasticity, tolerance, shortest, settings.hyphens_in_a_row, first_hyphen)
+        chosen = total_fit(breaks, widths, elasticity, tolerance, shortest, settings.hyphens_in_a_row, whole_line,
+                           Demerits(runt=RUNT) if runts else Demerits())
         if chosen is not None:
             found = tuple(places[index] for index in chosen)
             return Plan(_lines(pieces, begin, found, widths, elasticity, settings), found, number)

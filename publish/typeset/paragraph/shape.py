@@ -116,7 +116,7 @@ class Face:
         if buffer.direction == "rtl":
             raise Unshaped("right-to-left")
         uharfbuzz.shape(self._font, buffer, self._features)
-        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        infos, positions = buffer.glyph_infos or (), buffer.glyph_positions or ()
         clusters = [info.cluster for info in infos] + [len(text)]
         if clusters != sorted(clusters):
             raise Unshaped("glyphs out of order")

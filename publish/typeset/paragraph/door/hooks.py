@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from publish.typeset.paragraph.door.inside import Layout, Matrix, inline, strut
 from publish.typeset.paragraph.door.job import ENTRIES, Entry, Job, Step
 from publish.typeset.paragraph.door.measure import SAME, place_floats, width_at, widths
-from publish.typeset.paragraph.door.pieces import Unplanned, deepest, leaf_at, segments
+from publish.typeset.paragraph.door.pieces import Unplanned, content, deepest, leaf_at
 from publish.typeset.paragraph.settings import Account, Settings
 from publish.typeset.paragraph.shape import NO_BREAK_SPACE, Unshaped
 
@@ -61,7 +61,8 @@ class Hooks:
         lines = self.originals["iter_line_boxes"](
             context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes, fixed_boxes,
             first_letter_style, first_line_style)
-        if box.style["text_align_all"] != "justify" or containing_block.style["direction"] != "ltr":
+        if (box.style["text_align_all"] != "justify" or containing_block.style["direction"] != "ltr"
+                or box.element_tag.endswith("::marker")):
             return lines
         job = box.__dict__.get(JOB)
         if skip_stack is None:
@@ -80,7 +81,7 @@ class Hooks:
                 raise Unplanned("first letter or line")
             job = self._plan(job, context, box, position_y, bottom_space, containing_block)
             box.__dict__[JOB] = job
-            if before is None:
+            if before is None and job is not None:
                 self.account.planned += 1
                 self.account.passes[job.passed] += 1
                 self.account.lines += sum(1 for _ in _chain(job))
@@ -91,22 +92,22 @@ class Hooks:
             self._give_up(box, before, job, f"unforeseen {type(surprise).__name__}")
         return None
 
-    def _plan(self, job: Job | None, context, box, position_y, bottom_space, containing_block) -> Job:
+    def _plan(self, job: Job | None, context, box, position_y, bottom_space, containing_block) -> Job | None:
         inline.resolve_percentages(box, containing_block)
         inline.resolve_one_percentage(box, "text_indent", containing_block.width)
         indent = box.text_indent
-        parts, floats = (segments(box, containing_block, self.settings) if job is None else (job.segments, job.floats))
-        if not parts:
-            raise Unplanned("empty")
+        parts = content(box, containing_block, self.settings) if job is None else job.content
+        if not parts.segments:
+            return None
         shapes = context.excluded_shapes
-        if floats:
-            context.excluded_shapes = place_floats(context, floats, box, containing_block, bottom_space, position_y)
+        if parts.leading or parts.anchored:
+            context.excluded_shapes = place_floats(context, parts, containing_block, bottom_space, position_y)
         try:
             measures = widths(context, box, containing_block, position_y, indent)
         finally:
             context.excluded_shapes = shapes
         if job is None:
-            job = Job(parts, floats, self.settings, indent)
+            job = Job(parts, self.settings, indent)
         elif job.live and not job.altered and job.widths == measures:
             return job
         if job.plan(measures) is None:
@@ -125,9 +126,8 @@ class Hooks:
     def _follow(self, lines: Iterator, job: Job, context, box, position_y, bottom_space, skip_stack,
                 containing_block) -> Iterator:
         """Yield WeasyPrint's lines; before each, see that the plan still fits the page, after each, that it was kept."""
-        step, fresh = (job.first(), True) if skip_stack is None else (job.steps.get(leaf_at(box, skip_stack)), False)
-        if step is None:
-            job.drop()
+        fresh = skip_stack is None
+        step = job.first() if fresh else job.steps.get(leaf_at(box, skip_stack))
         while True:
             if step is not None:
                 step = self._adapt(step, job, fresh, context, box, position_y, bottom_space, containing_block)
@@ -135,12 +135,12 @@ class Hooks:
                 line, resume_at = next(lines)
             except StopIteration:
                 return
-            if step is not None:
-                if step.left and deepest(resume_at) != step.resume:
+            if step is not None and step.left:
+                if deepest(resume_at) != step.resume:
                     self._give_up(box, job, job, "plan not kept")
-                    step = None
-                else:
-                    step = job.steps.get(step.following)
+                step = job.steps.get(step.following)
+            elif job.live and resume_at is not None:            # after a forced break, or on a line that is empty
+                step = job.steps.get(leaf_at(box, resume_at))
             position_y = line.position_y + line.height
             fresh = False
             yield line, resume_at
@@ -151,9 +151,10 @@ class Hooks:
         try:
             if not fresh:
                 step = self._at_measure(step, job, context, box, position_y, containing_block)
-            if step.line.hyphen and step.left and self._at_foot(step, context, box, position_y, bottom_space):
-                rest = self._rest(step, job, context, box, position_y, containing_block, fresh)
-                if job.replan(step.segment, step.begin, rest, False, LOOSEST_FOR_FOOT) is not None:
+            ahead = self._to_foot(step, context, box, position_y, bottom_space)
+            if ahead is not None and job.after(step, ahead).line.hyphen:
+                rest = job.widths if fresh else widths(context, box, containing_block, position_y, 0.0)
+                if job.replan(step.segment, step.begin, rest, ahead, LOOSEST_FOR_FOOT) is not None:
                     self.account.feet += 1
                     step = job.at(step)
             return step
@@ -174,20 +175,14 @@ class Hooks:
         return job.at(step)
 
     @staticmethod
-    def _rest(step: Step, job: Job, context, box, position_y, containing_block, fresh: bool) -> tuple[float, ...]:
-        """The measures of the lines from this step on."""
-        if fresh:
-            return job.widths
-        return widths(context, box, containing_block, position_y, 0.0)
-
-    @staticmethod
-    def _at_foot(step: Step, context, box, position_y, bottom_space) -> bool:
-        """Whether the line will be the last of its page, as far as the lines' height and the widows foretell."""
+    def _to_foot(step: Step, context, box, position_y, bottom_space) -> int | None:
+        """How many lines on the last line of the page is, by the lines' height and the widows; None if all fit."""
         height, _ = strut(box.style)
-        fitting = 0
-        while fitting <= step.left and not context.overflows_page(bottom_space, position_y + (fitting + 1) * height):
-            fitting += 1
-        return fitting <= step.left and min(fitting, step.left + 1 - box.style["widows"]) == 1
+        room = context.page_bottom - bottom_space - position_y
+        if not 0 < room < height * (step.left + 1) or not height:
+            return None
+        last = min(int(room / height + 1e-6), step.left + 1 - box.style["widows"]) - 1
+        return last if last >= 0 else None
 
     def split_text_box(self, context, box, available_width, skip, is_line_start=True):
         """The fragment of a text box that the plan puts on this line, else WeasyPrint's own choice."""
@@ -209,8 +204,8 @@ class Hooks:
 
     def text_align(self, context, line, available_width, last):
         """No offset for a planned line: it fills its measure already."""
-        job = line.__dict__.get(JOB)
-        if isinstance(job, Job) and job.live and (not last or line.style["text_align_last"] in ("auto", "justify")):
+        if JOB in line.__dict__ and _planned(line) and (
+                not last or line.style["text_align_last"] in ("auto", "justify")):
             return 0
         return self.originals["text_align"](context, line, available_width, last)
 
@@ -267,6 +262,17 @@ def _show(fragment, face, font, shown: set[int]) -> str:
         if word.spaces:
             parts[-1] = word.show.replace(NO_BREAK_SPACE, f"{face.no_break_space.glyphs[0][0]:04x}>{-spacing:.2f}<")
     return f"<{''.join(parts)}>".replace("<>", "")
+
+
+def _planned(box) -> bool:
+    """Whether the first text of a line comes from a plan."""
+    for child in box.children:
+        layout = getattr(child, "pango_layout", None)
+        if layout is not None:
+            return isinstance(layout, PlannedLayout)
+        if getattr(child, "children", None) and child.is_in_normal_flow():
+            return _planned(child)
+    return False
 
 
 def _chain(job: Job) -> Iterator[Step]:

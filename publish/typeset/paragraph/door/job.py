@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from publish.typeset.paragraph.door.pieces import Segment
+from publish.typeset.paragraph.door.pieces import Content, Segment
 from publish.typeset.paragraph.lines import Fragment, Line, plan
 from publish.typeset.paragraph.settings import Settings
 
@@ -38,8 +38,7 @@ class Entry:
 class Job:
     """The plan of a paragraph: lines by the place where they begin. `live` is false once it has been given up."""
 
-    segments: tuple[Segment, ...]
-    floats: tuple[object, ...]
+    content: Content
     settings: Settings
     indent: float
     steps: dict[Key, Step] = field(default_factory=dict)
@@ -49,10 +48,10 @@ class Job:
     altered: bool = False
 
     def plan(self, widths: tuple[float, ...]) -> int | None:
-        """Plan every segment anew for the given measures of its lines; the number of lines, None if one has no plan."""
+        """Plan every segment for the given measures of its lines; the number of lines, None if one has no plan."""
         self.clear()
         self.widths, self.live, self.altered, self.passed, lines = widths, True, False, 0, 0
-        for number, segment in enumerate(self.segments):
+        for number, segment in enumerate(self.content.segments):
             rest = widths[min(lines, len(widths) - 1):]
             count = self.replan(number, segment.begin, rest)
             if count is None:
@@ -62,15 +61,16 @@ class Job:
         self.altered = False
         return lines
 
-    def replan(self, number: int, begin: tuple[int, int], widths: tuple[float, ...], first_hyphen: bool = True,
+    def replan(self, number: int, begin: tuple[int, int], widths: tuple[float, ...], whole_line: int = -1,
                loosest: float = 1e9) -> int | None:
         """Plan a segment from a place in it to its end; the number of lines, None (and no change) if there is no plan.
 
-        `loosest` is the most that the first line's spaces may gain, as a share of the natural space.
+        `whole_line` is the number of a line that may not end in a hyphen (-1: none); `loosest` is the most that the
+        spaces of a line up to it may gain, as a share of the natural space.
         """
-        segment = self.segments[number]
-        found = plan(segment.pieces, widths, self.settings, self.indent, begin, first_hyphen)
-        if found is None or found.lines[0].stretch > loosest:
+        segment = self.content.segments[number]
+        found = plan(segment.pieces, widths, self.settings, self.indent, begin, whole_line)
+        if found is None or any(line.stretch > loosest for line in found.lines[:whole_line + 1]):
             return None
         self.passed, self.altered = max(self.passed, found.passed), True
         ends = [(place.next_piece, place.next) for place in found.places]
@@ -92,6 +92,12 @@ class Job:
         """The line that now begins where a step began."""
         return self.steps[self._key(step.segment, step.begin)]
 
+    def after(self, step: Step, lines: int) -> Step:
+        """The line that stands a number of lines further on in the same segment."""
+        for _ in range(lines):
+            step = self.steps[step.following]
+        return step
+
     def drop(self) -> None:
         """Give the plan up; WeasyPrint breaks what is left of the paragraph."""
         self.clear()
@@ -100,15 +106,15 @@ class Job:
     def clear(self) -> None:
         """Take the fragments back from the text boxes."""
         self.steps.clear()
-        for segment in self.segments:
+        for segment in self.content.segments:
             for box in segment.boxes:
                 box.__dict__.pop(ENTRIES, None)
 
     def _start(self, number: int) -> Key | None:
-        return self._key(number, self.segments[number].begin) if number < len(self.segments) else None
+        return self._key(number, self.content.segments[number].begin) if number < len(self.content.segments) else None
 
     def _key(self, number: int, place: tuple[int, int]) -> Key:
-        segment = self.segments[number]
+        segment = self.content.segments[number]
         piece, at = place
         return id(segment.boxes[piece]), _bytes(segment.pieces[piece].text, at)
 

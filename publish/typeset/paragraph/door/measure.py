@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from publish.typeset.paragraph.door.inside import inline, strut
-from publish.typeset.paragraph.door.pieces import Unplanned
+from publish.typeset.paragraph.door.pieces import Content, Unplanned
 
 MOST_LINES = 200            # beside floats; a float taller than this is not a drop cap or a picture in the text
 SAME = 0.01                 # px within which two measures are the same
@@ -42,19 +42,24 @@ def width_at(context, line_box, containing_block, position_y: float, height: flo
     return available
 
 
-def place_floats(context, floats, line_box, containing_block, bottom_space, position_y: float) -> list[object]:
-    """The shapes that exclude text once the floats at the paragraph's beginning are placed; nothing is changed."""
+def place_floats(context, content: Content, containing_block, bottom_space, position_y: float) -> list[object]:
+    """The shapes that exclude text once the floats at the paragraph's beginning are placed; nothing is changed.
+
+    Raises Unplanned for a float inside the text, unless it takes no room from the lines, as a note in the margin.
+    """
     before = context.excluded_shapes
     broken = dict(context.broken_out_of_flow)
     context.excluded_shapes = before.copy()
     try:
-        for box in floats:
+        for box in (*content.leading, *content.anchored):
             copy = box.copy()
             copy.position_x, copy.position_y = containing_block.content_box_x(), position_y
             placed, resume = inline.float_layout(context, copy, containing_block, [], [], bottom_space, None)
-            if resume is not None or placed.position_y != position_y:
+            if box in content.leading and (resume is not None or placed.position_y != position_y):
                 raise Unplanned("float that moves")
-        return context.excluded_shapes
+            if box in content.anchored and placed.margin_width() > 0:
+                raise Unplanned("float inside the text")
+        return context.excluded_shapes[:len(before) + len(content.leading)]
     finally:
         context.excluded_shapes = before
         context.broken_out_of_flow.clear()

@@ -47,11 +47,20 @@ class _Open:
         self.pending = 0.0
 
 
-def segments(line_box, containing_block, settings: Settings) -> tuple[tuple[Segment, ...], tuple[object, ...]]:
-    """The segments of a paragraph and the floats that stand before its text; raises Unplanned or Unshaped."""
-    collected, floats = [_Open([], [], [])], []
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What stands in a paragraph: segments of text, floats before the text, and floats anchored inside it."""
+
+    segments: tuple[Segment, ...]
+    leading: tuple[object, ...]
+    anchored: tuple[object, ...]
+
+
+def content(line_box, containing_block, settings: Settings) -> Content:
+    """The content of a paragraph; raises Unplanned or Unshaped where it cannot be planned with certainty."""
+    collected, floats = [_Open([], [], [])], ([], [])
     _walk(line_box, containing_block, settings, collected, floats)
-    return tuple(_close(segment) for segment in collected if segment.pieces), tuple(floats)
+    return Content(tuple(_close(segment) for segment in collected if segment.pieces), *map(tuple, floats))
 
 
 def _close(segment: _Open) -> Segment:
@@ -69,15 +78,14 @@ def _stripped(piece: Piece) -> Piece:
     return Piece(piece.text.rstrip(" "), piece.face, piece.width, piece.before, piece.after, piece.whole)
 
 
-def _walk(parent, containing_block, settings: Settings, collected: list[_Open], floats: list[object]) -> None:
+def _walk(parent, containing_block, settings: Settings, collected: list[_Open], floats: tuple[list, list]) -> None:
     for child in parent.children:
         if isinstance(child, boxes.TextBox):
             _text(child, settings, collected)
         elif not child.is_in_normal_flow():
             if child.is_floated():
-                if any(piece.text.strip(" ") or piece.face is None for piece in collected[0].pieces):
-                    raise Unplanned("float inside the text")
-                floats.append(child)
+                inside = any(piece.text.strip(" ") or piece.face is None for piece in collected[0].pieces)
+                floats[inside].append(child)
         elif isinstance(child, boxes.InlineBox):
             if child.is_leader:
                 raise Unplanned("leader")
@@ -92,7 +100,7 @@ def _walk(parent, containing_block, settings: Settings, collected: list[_Open], 
             raise Unplanned("inline block")
 
 
-def _element(box, containing_block, settings: Settings, collected: list[_Open], floats: list[object]) -> None:
+def _element(box, containing_block, settings: Settings, collected: list[_Open], floats: tuple[list, list]) -> None:
     before, after = _edge(box.style, "left"), _edge(box.style, "right")
     collected[-1].pending += before
     start = collected[-1], len(collected[-1].pieces)
@@ -183,4 +191,4 @@ def deepest(stack) -> int | None:
     return number
 
 
-__all__ = ["Segment", "Unplanned", "Unshaped", "deepest", "leaf_at", "segments"]
+__all__ = ["Content", "Segment", "Unplanned", "Unshaped", "content", "deepest", "leaf_at"]
