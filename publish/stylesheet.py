@@ -58,6 +58,11 @@ def token(styles: Mapping[str, str], theme: str, name: str) -> str:
     return found
 
 
+def _string(text: str) -> str:
+    """A CSS string (CSS Syntax Level 3, 4.3.5): everything but plain letters, digits and spaces escaped."""
+    return '"' + "".join(letter if letter.isalnum() or letter == " " else f"\\{ord(letter):x} " for letter in text) + '"'
+
+
 @dataclass(frozen=True)
 class PageSize:
     """A trimmed page and its text block: lengths in mm, `text` and `line` (the distance of base lines) in points.
@@ -98,13 +103,17 @@ def page_size(styles: Mapping[str, str], theme: str, trim: str, span: Span | Non
 
 
 def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, span: Span | None = None,
-               step: int = 0) -> str:
-    """The stylesheet of the layout of the pages: sheet() for PDF, then the page's figures as custom properties."""
+               step: int = 0, title: str = "") -> str:
+    """The stylesheet of the layout of the pages: sheet() for PDF, then the page's figures as custom properties.
+
+    `title` is the book's for the running heads; without it the title page's own is used.
+    """
     page = page_size(styles, theme, trim, span, step)
     values = {"trim-width": f"{page.width:g}mm", "trim-height": f"{page.height:g}mm", "bleed": f"{BLEED:g}mm",
               "margin-inner": f"{page.inner:g}mm", "margin-outer": f"{page.outer:g}mm",
               "margin-top": f"{page.top:g}mm", "margin-bottom": f"{page.bottom:.4f}mm", "text-size": f"{page.text:g}pt",
               "line": f"{page.line:g}pt", "lines": str(page.lines), "measure": "auto",
+              "title": _string(title) if title else "string(book)",
               "chapter-break": {"page": "page", "recto": "recto"}.get(openings, "auto"),
               "chapter-sink": "var(--heading-before)" if openings == "run-on" else "var(--opening-sink)",
               "chapter-page": "body" if openings == "run-on" else "chapter"}
