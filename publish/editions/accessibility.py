@@ -12,8 +12,9 @@ from publish.editions.words import words
 from publish.errors import Diagnostic, Span, warning
 from publish.model import Composition, Resource
 
+WCAG = "WCAG 2.2 Level AA"
 # The name of the standard as dcterms:conformsTo must state it (EPUB Accessibility 1.1, 3.3).
-STANDARD = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+EPUB = f"EPUB Accessibility 1.1 - {WCAG}"
 DECORATIVE = frozenset(("presentation", "none"))
 GRAPHIC_CONTROL = b"\x21\xf9\x04"      # opens each frame of an animated GIF (GIF89a, 23)
 
@@ -32,7 +33,7 @@ class Accessibility:
     exemption: str
 
 
-def assess(composition: Composition, paged: bool) -> Accessibility:
+def assess(composition: Composition, standard: str, paged: bool = False) -> Accessibility:
     """The statements about a composition; `paged` says whether the edition carries the print edition's pages."""
     project = composition.project
     text = "".join(leaf.xhtml for leaf in composition.leaves)
@@ -40,7 +41,7 @@ def assess(composition: Composition, paged: bool) -> Accessibility:
     missing = [image for image in images if without_alternative(image)]
     math, pictured = "<math" in text, any(attribute(image, "alt") for image in images) or bool(missing)
     told = words(project.language)
-    conforms = "" if missing else STANDARD
+    conforms = "" if missing else standard
     return Accessibility(
         modes=("textual", "visual") if pictured or "<svg" in text else ("textual",),
         sufficient=("textual,visual", *(() if missing else ("textual",))) if pictured else ("textual",),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 from lxml import etree
 
+from publish.editions.markup import attribute
 from publish.model import Composition, Leaf
 
 EPUB = "http://www.idpf.org/2007/ops"
@@ -46,25 +47,26 @@ def definitions(composition: Composition) -> dict[str, Definition]:
     return found
 
 
-def with_definitions(leaf: Leaf, known: Mapping[str, Definition], words: Mapping[str, str]) -> Leaf:
-    """The leaf with a copy of the definition of each term that it links to, and the links led to the copies."""
+def linked(leaf: Leaf, known: Mapping[str, Definition], words: Mapping[str, str]) -> tuple[str, str]:
+    """The leaf's XHTML with its terms led to copies of their definitions, and the copies, one an aside."""
     if leaf.kind == "glossary" or not known or 'class="term"' not in leaf.xhtml:
-        return leaf
+        return leaf.xhtml, ""
     first: dict[str, str] = {}
 
     def lead(match: re.Match[str]) -> str:
         tag = match.group()
-        entry = re.search(r'\shref="#([^"]+)"', tag).group(1)
+        entry = attribute(tag, "href")[1:]
         if entry not in known:
             return tag
-        first.setdefault(entry, re.search(r'\sid="([^"]+)"', tag).group(1))
+        first.setdefault(entry, attribute(tag, "id"))
         return tag.replace(f'href="#{entry}"', f'href="#{copy_id(leaf, entry)}"')
-    body = TERM_LINK.sub(lead, leaf.xhtml)
-    copies = "".join(_copy(known[entry], copy_id(leaf, entry), use, words) for entry, use in first.items())
-    group = (f'<section class="terms" epub:type="footnotes" role="doc-endnotes" aria-label="{escape(words["terms"])}">'
-             f"\n{copies}</section>\n")
-    end = body.rstrip().removesuffix(CLOSING)
-    return replace(leaf, xhtml=f"{end}{group}{CLOSING}")
+    xhtml = TERM_LINK.sub(lead, leaf.xhtml)
+    return xhtml, "".join(_copy(known[entry], copy_id(leaf, entry), use, words) for entry, use in first.items())
+
+
+def appended(xhtml: str, group: str) -> str:
+    """A leaf's XHTML with a group of asides as its last child."""
+    return f"{xhtml.rstrip().removesuffix(CLOSING)}{group}{CLOSING}"
 
 
 def copy_id(leaf: Leaf, entry: str) -> str:

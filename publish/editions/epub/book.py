@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import jinja2
 from ebooklib import epub
+from markupsafe import escape
 
 from publish import stylesheet
 from publish.editions import accessibility, popups
@@ -57,10 +57,21 @@ class Package:
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """The leaves with the print edition's page breaks, then with copies of the definitions of their terms."""
-        known = popups.definitions(self.composition)
         broken = (replace(leaf, xhtml=pagelist.marked(leaf, self.breaks)) if leaf.kind != "contents" else leaf
                   for leaf in self.composition.leaves)
-        return tuple(popups.with_definitions(leaf, known, self.words) for leaf in broken)
+        return tuple(self._with_definitions(leaf) for leaf in broken)
+
+    @cached_property
+    def _definitions(self) -> dict[str, popups.Definition]:
+        return popups.definitions(self.composition)
+
+    def _with_definitions(self, leaf: Leaf) -> Leaf:
+        xhtml, copies = popups.linked(leaf, self._definitions, self.words)
+        if not copies:
+            return leaf
+        opening = ('<section class="terms" epub:type="footnotes" role="doc-endnotes" '
+                   f'aria-label="{escape(self.words["terms"])}">')
+        return replace(leaf, xhtml=popups.appended(xhtml, f"{opening}\n{copies}</section>\n"))
 
     @cached_property
     def breaks(self) -> tuple[pagelist.Break, ...]:
@@ -97,7 +108,7 @@ class Package:
         """The packed publication."""
         book = epub.EpubBook()
         book.direction = direction(self.project.language)
-        found = accessibility.assess(self.composition, bool(self.breaks))
+        found = accessibility.assess(self.composition, accessibility.EPUB, bool(self.breaks))
         metadata.describe(book, self.project, found, bool(self.breaks))
         for item in self._items():
             book.add_item(item)
@@ -205,7 +216,7 @@ class Package:
 
     def _search_keys(self) -> list[Document]:
         """The other forms of the glossary's terms, for reading systems that look words up (EPUB Dictionaries 1.0, 3)."""
-        ids = {one.term: one.id for one in popups.definitions(self.composition).values()}
+        ids = {one.term: one.id for one in self._definitions.values()}
         entries = [{"href": self.address(ids[term.term]), "term": term.term,
                     "forms": [form for form in dict.fromkeys(term.forms) if form != term.term]}
                    for term in self.composition.terms if term.term in ids]

@@ -1,0 +1,91 @@
+"""Faces for one page: the characters it needs, under another name, since the SIL Open Font License reserves the first."""
+
+from __future__ import annotations
+
+import base64
+import io
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from publish.model import Face
+
+# What the style asks of the faces, besides what shaping needs of every face (OpenType feature tags).
+FEATURES = ("kern", "liga", "clig", "calt", "locl", "ccmp", "mark", "mkmk", "smcp", "c2sc", "onum", "lnum", "pnum", "tnum",
+            "sups", "subs", "rlig", "init", "medi", "fina", "isol")
+FAMILY, STYLE, UNIQUE, FULL, POSTSCRIPT, TYPOGRAPHIC = 1, 2, 3, 4, 6, 16
+
+
+@dataclass(frozen=True)
+class Subset:
+    """A face cut down: its new family name, and its program as WOFF2."""
+
+    face: Face
+    family: str
+    data: bytes
+
+    def address(self) -> str:
+        """The program as a data: address."""
+        return f"data:font/woff2;base64,{base64.b64encode(self.data).decode()}"
+
+
+def new_names(families: Iterable[str]) -> dict[str, str]:
+    """A name for each family that holds no word of the old one."""
+    return {family: f"Publication {chr(ord('A') + index)}" for index, family in enumerate(dict.fromkeys(families))}
+
+
+def subset(face: Face, family: str, characters: Iterable[str]) -> Subset:
+    """The face with the given characters only, renamed and packed as WOFF2."""
+    from fontTools import subset as cutter
+    from fontTools.ttLib import TTFont
+
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    font = TTFont(io.BytesIO(face.data), lazy=True, recalcTimestamp=False)
+    options = cutter.Options(layout_features=list(FEATURES), hinting=False, desubroutinize=False, notdef_outline=True,
+                             name_IDs=["*"], name_languages=["*"], drop_tables=["DSIG", "FFTM", "BASE"])
+    one = cutter.Subsetter(options)
+    one.populate(unicodes=[ord(letter) for letter in characters])
+    one.subset(font)
+    _rename(font, family)
+    font.flavor = "woff2"
+    held = io.BytesIO()
+    font.save(held)
+    return Subset(face, family, held.getvalue())
+
+
+def _rename(font, family: str) -> None:
+    """Give every name that users meet the new family's; copyright, trademark and licence stay (OFL 1.1, 2 and 3)."""
+    style = font["name"].getDebugName(STYLE) or "Regular"
+    plain = re.sub(r"[^A-Za-z0-9]", "", family)
+    fresh = {FAMILY: family, TYPOGRAPHIC: family, FULL: f"{family} {style}", UNIQUE: f"{family} {style}",
+             POSTSCRIPT: f"{plain}-{style.replace(' ', '')}"}
+    for record in font["name"].names:
+        if record.nameID in fresh:
+            record.string = fresh[record.nameID]
+    if "CFF " in font:
+        table = font["CFF "].cff
+        table.fontNames = [fresh[POSTSCRIPT]]
+        top = table.topDictIndex[0]
+        top.FullName, top.FamilyName = fresh[FULL], family
+
+
+def wanted(found: Iterable[Face], text: str, heavy: bool, roles: tuple[str, str, str]) -> tuple[Face, ...]:
+    """The faces that a page really shows, of those that the theme has.
+
+    `roles` are the families of text, display and the page's own furniture; `heavy` says whether headings are bold.
+    """
+    running, display, furniture = roles
+    bold = heavy or re.search(r"<(strong|b|dt|th)\b", text) is not None
+    both = re.search(r"<(strong|b)\b[^>]*>(?:(?!</\1>).)*<(em|i|cite)\b|<(em|i|cite)\b[^>]*>(?:(?!</\3>).)*<(strong|b)\b",
+                     text, re.S) is not None
+    needed = {(running, 400, "normal"), (running, 400, "italic"), (furniture, 400, "normal"), (display, 400, "normal")}
+    needed |= {(running, 700, "normal")} if bold else set()
+    needed |= {(running, 700, "italic")} if both else set()
+    needed |= {(display, 700, "normal")} if heavy else set()
+    return tuple(face for face in found if (face.family, face.weight, face.style) in needed)
+
+
+def renamed(face: Face, family: str) -> Face:
+    """The face under its new family name, for its @font-face rule."""
+    return replace(face, family=family)

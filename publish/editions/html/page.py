@@ -1,0 +1,107 @@
+"""Leaves -> the one file of the HTML edition."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html as entities
+import re
+from functools import cache
+from importlib import resources
+
+import jinja2
+
+from publish import stylesheet
+from publish.editions import accessibility, popups
+from publish.editions.html import faces, metadata, text
+from publish.editions.markup import direction
+from publish.editions.words import words
+from publish.model import Composition, Context, File
+
+OUTSIDE = ("contents", "imprint")      # leaves that stand beside the text: in the sidebar, and at the foot of the page
+STRIP = re.compile(r"<annotation.*?</annotation>|<[^>]*>", re.S)
+FURNITURE = "¶×→…"
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("publish.editions.html"), autoescape=True,
+                                     undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template("page.html")
+
+
+def render(composition: Composition, context: Context) -> tuple[File, ...]:
+    """SLUG.html."""
+    project, told = composition.project, words(composition.project.language)
+    known = popups.definitions(composition)
+    leaves = {leaf.id: text.body(leaf, known, told) for leaf in composition.leaves}
+    outside = {leaf.kind: leaf for leaf in composition.leaves if leaf.kind in OUTSIDE}
+    body = "\n".join(leaves[leaf.id] for leaf in composition.leaves if leaf.kind not in OUTSIDE)
+    contents, imprint = (outside.get(kind) for kind in OUTSIDE)
+    pictures = {one.name: one for one in composition.resources}
+    style = _style(composition, context, "".join(leaves.values()))
+    script = resources.files("publish.editions.html").joinpath("page.js").read_text("utf-8")
+    found = accessibility.assess(composition, accessibility.WCAG)
+    page = _template().render(
+        project=project, words=told, direction=direction(project.language), policy=_policy(style, script), style=style,
+        script=script, body=text.inlined(body, pictures), linked_data=metadata.linked_data(project, found),
+        tags=list(metadata.tags(project)), contents=_list(leaves[contents.id]) if contents else "",
+        contents_title=contents.title if contents else told["contents"], imprint=leaves[imprint.id] if imprint else "",
+        first=composition.leaves[0].id, icon=_icon(project.title))
+    return (File(f"{project.slug}.html", page.encode()),)
+
+
+def _list(contents: str) -> str:
+    """The list of the contents without the element and the heading around it, which are the page's own."""
+    return contents[contents.index("<ol"):contents.rindex("</ol>") + len("</ol>")]
+
+
+def _style(composition: Composition, context: Context, body: str) -> str:
+    """The style with the faces in it, under their new names."""
+    styles, theme = context.styles, composition.project.theme
+    css = _compact(stylesheet.sheet(styles, theme, "html"))
+    roles = tuple(_family(stylesheet.token(styles, theme, f"face-{role}")) for role in ("text", "display", "sans"))
+    heavy = stylesheet.token(styles, theme, "heading-weight") not in ("", "400", "normal")
+    names = faces.new_names(face.family for face in context.faces)
+    characters = sorted(set(entities.unescape(STRIP.sub("", body))) | set(_shown(composition)))
+    cut = [faces.subset(face, names[face.family], characters) for face in faces.wanted(context.faces, body, heavy, roles)]
+    for family, name in names.items():
+        css = css.replace(f'"{family}"', f'"{name}"')
+    programs = {(one.family, one.face.weight, one.face.style): one for one in cut}
+    rules = stylesheet.font_faces(tuple(faces.renamed(one.face, one.family) for one in cut),
+                                  lambda face: programs[face.family, face.weight, face.style].address())
+    return f"{rules}\n{css}"
+
+
+def _family(value: str) -> str:
+    return value.split(",")[0].strip().strip("\"'")
+
+
+def _shown(composition: Composition) -> str:
+    """The characters that the page shows besides the leaves' own: figures and the words of its furniture."""
+    return "".join((FURNITURE, "0123456789", composition.project.title, *words(composition.project.language).values()))
+
+
+def _compact(css: str) -> str:
+    """A stylesheet without comments and without space at the ends of lines."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    return "\n".join(line.strip() for line in css.splitlines() if line.strip())
+
+
+def _policy(style: str, script: str) -> str:
+    """A content security policy that lets in this style, this script, and what the file itself holds."""
+    return ("default-src 'none'; base-uri 'none'; form-action 'none'; "
+            f"style-src '{_hash(style)}'; script-src '{_hash(script)}'; font-src data:; img-src data:")
+
+
+def _hash(content: str) -> str:
+    """A hash source (Content Security Policy 3, 2.3.1)."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
+
+
+def _icon(title: str) -> str:
+    """The title's first letter as the page's icon, as an SVG data: address."""
+    letter = next((one for one in title if one.isalnum()), "¶").upper()
+    drawing = ("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' fill='#222'/>"
+               f"<text x='16' y='24' font-family='serif' font-size='24' text-anchor='middle' fill='#fff'>{letter}</text></svg>")
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
