@@ -1,0 +1,1 @@
+"""What the program costs beside its peers: CPU seconds, time on the wall, and the largest process."""

@@ -1,0 +1,74 @@
+"""python -m benchmarks [--words N] [--runs N]: the builds of a text beside its peers, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import book, measure, ours, peers
+from benchmarks.measure import Cost
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: what was measured, beside what, and the costs of both."""
+
+    task: str
+    yardstick: str
+    ours: Sequence[Cost]
+    theirs: Sequence[Cost]
+
+
+@click.command()
+@click.option("--words", type=int, default=0, help="Length of a generated book; 0 for this repository's own pamphlet.")
+@click.option("--runs", type=click.IntRange(1), default=5, show_default=True, help="Times that each is measured.")
+def main(words: int, runs: int) -> None:
+    """Measure builds of one text beside other tools, in turns; medians, and ratios run by run."""
+    with TemporaryDirectory() as folder:
+        rows = _measure(Path(folder), words, runs)
+    title = f"a generated book of {words:,} words" if words else "the pamphlet of this repository"
+    Console().print(_table(rows, f"{title}, {runs} runs"))
+
+
+def _measure(folder: Path, words: int, runs: int) -> list[Row]:
+    text = folder / "generated.md" if words else None
+    if text:
+        text.write_text(book.markdown(words), encoding="utf-8")
+    fresh = ours.publication(folder / "fresh", text)
+    done = ours.built(folder / "done", text)
+    normalised = next((done / "dist").glob("*.md"))
+    peer, interpreter = peers.pandoc_and_weasyprint(normalised), ours.interpreter()
+    tasks = [peer, ours.cold(fresh), ours.word_changed(done), ours.paragraph_added(done)]
+    costs = measure.alternate(tasks, _room(folder, "long"), runs)
+    costs |= measure.alternate([interpreter, ours.unchanged(done)], _room(folder, "short"), max(runs, 11))
+    pairs = [(task, peer) for task in tasks[1:]] + [(ours.unchanged(done), interpreter)]
+    return [Row(task.name, other.name, costs[task.name], costs[other.name]) for task, other in pairs]
+
+
+def _room(folder: Path, name: str) -> Path:
+    (folder / name).mkdir()
+    return folder / name
+
+
+def _table(rows: list[Row], title: str) -> Table:
+    table = Table(title=title)
+    for heading in ("", "beside"):
+        table.add_column(heading)
+    for heading in ("CPU s", "beside", "ratio", "wall s", "beside", "ratio", "largest MiB", "beside"):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        mine, other = measure.middle(row.ours), measure.middle(row.theirs)
+        table.add_row(row.task, row.yardstick, f"{mine.cpu:.2f}", f"{other.cpu:.2f}",
+                      f"{measure.ratio(row.ours, row.theirs, 'cpu'):.2f}", f"{mine.wall:.2f}", f"{other.wall:.2f}",
+                      f"{measure.ratio(row.ours, row.theirs, 'wall'):.2f}", f"{mine.peak:.0f}", f"{other.peak:.0f}")
+    return table
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m benchmarks")
