@@ -1,42 +1,40 @@
-"""typeset: Composition -> Layout. The one layout of the pages that every paged edition uses."""
+"""typeset: Composition -> Layout. The one layout of the pages that every paged edition uses.
+
+Leaves are set as galleys, which know neither their page numbers nor their side of the sheet and are kept by fingerprint;
+page numbers are counted, and what shows them (contents, glossary, references) is set until nothing changes; running heads
+and folios are set apart; then all is joined.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from publish import stylesheet
-from publish.model import Composition, Face, Layout, Page
-from publish.typeset import markup
+from publish.model import Composition, Face, Layout
+
+Say = Callable[[str], None]
 
 
-def typeset(composition: Composition, styles: Mapping[str, str], faces: Sequence[Face], *, cache, jobs: int,
-            say: Callable[[str], None], modified: int, whole: bool) -> Layout:
-    """The pages of a composition."""
-    from publish.typeset import engine
+def typeset(composition: Composition, styles: Mapping[str, str], faces: Sequence[Face], *, cache: Any, jobs: int,
+            say: Say, modified: int, whole: bool) -> Layout:
+    """The pages of a composition.
+
+    `cache` has `read(key) -> bytes | None` and `write(key, bytes)`; `jobs` bounds the processes; `whole` sets the book
+    as one document, the yardstick for the pages that are joined. The layout holds no date, so `modified` changes nothing.
+    Errors: whatever the stylesheet makes impossible (unequal-measure, head-art), a character that no face has.
+    """
+    from publish.typeset.book import Book
+    from publish.typeset.paragraph import Settings, settings_from_tokens
+    from publish.typeset.paragraph.settings import PREFIX
+    from publish.typeset.shop import Shop
     project = composition.project
-    css = stylesheet.page_sheet(styles, project.theme, project.print.trim, project.print.openings,
-                                project.span("print", "trim"))
-    press = engine.Press(css, faces, composition.resources)
-    numbers = markup.Numbers()
-    found = list(press.found)
-    with engine.warnings(found):
-        for _ in range(3):
-            first = next((leaf for leaf in composition.leaves if leaf.matter == "body"), None)
-            leaves = [markup.paged(leaf, leaf is first, numbers, 1200)
-                      for leaf in composition.leaves]
-            rendered = press.render(markup.document(leaves, project.language, project.title))
-            before, numbers = numbers, _numbers(rendered)
-            if numbers == before:
-                break
-        pdf = rendered.write_pdf(pdf_tags=True)
-    pages = tuple(Page(str(number + 1), tuple(page.anchors)) for number, page in enumerate(rendered.pages))
-    size = rendered.pages[0]
-    return Layout(pdf, pages, size.width * 25.4 / 96, size.height * 25.4 / 96, tuple(found))
-
-
-def _numbers(rendered) -> markup.Numbers:
-    places: dict[str, int] = {}
-    for number, page in enumerate(rendered.pages):
-        for name in page.anchors:
-            places.setdefault(name, number)
-    return markup.Numbers({name: str(place + 1) for name, place in places.items()}, places)
+    place = project.span("print", "trim")
+    css = stylesheet.page_sheet(styles, project.theme, project.print.trim, project.print.openings, place)
+    page = stylesheet.page_size(styles, project.theme, project.print.trim, place)
+    names = (PREFIX + name.replace("_", "-") for name in Settings.__dataclass_fields__)
+    tokens = {name: stylesheet.token(styles, project.theme, name.removeprefix("--")) for name in names}
+    settings = settings_from_tokens({name: value for name, value in tokens.items() if value})
+    with Shop(faces, composition.resources, settings, cache, jobs) as shop:
+        book = Book(composition, css, page.lines * page.line, faces, shop, say)
+        return book.whole() if whole else book.joined()

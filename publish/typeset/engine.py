@@ -1,22 +1,33 @@
-"""The one door to WeasyPrint: a document's XHTML and CSS in, its pages out."""
+"""The one door to WeasyPrint: a document's XHTML and CSS in, a galley out.
+
+Two functions of WeasyPrint are replaced while a galley is written, because its own give every document its own subset of
+each font and tags that PDF/UA does not accept; the names are checked by a test against the version that is pinned.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from xml.etree import ElementTree
 
 import cssselect2
+import pydyf
 import weasyprint
+import weasyprint.pdf
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from publish.errors import Diagnostic, warning
+from publish.errors import Diagnostic, PublishError, error, warning
 from publish.model import Face, Resource
 from publish.stylesheet import font_faces
+from publish.typeset.galley import Anchor, Fount, Galley, Node, Overlay
+from publish.typeset.paragraph import Settings, total_fit
+from publish.typeset.tagging import Tagger, margin_words
 
 SCHEME = "publication"
+POINT = 0.75        # points in a CSS pixel
 
 
 class Stock(URLFetcher):
@@ -35,34 +46,137 @@ class Stock(URLFetcher):
         return URLFetcherResponse(url, data, {"Content-Type": media_type})
 
 
-class Html(weasyprint.HTML):
+class Document(weasyprint.HTML):
     """A document from XHTML that compose wrote, which needs no repair by an HTML parser."""
 
     def __init__(self, xhtml: str, fetcher: URLFetcher) -> None:
         self.base_url, self.url_fetcher, self.media_type = f"{SCHEME}:/", fetcher, "print"
-        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(ElementTree.fromstring(xhtml), content_language=None)
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(ElementTree.fromstring(xhtml),
+                                                                        content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
 
 class Press:
-    """What one process keeps between documents: the faces in one font configuration, the parsed stylesheet."""
+    """What one process keeps between documents: the faces in one font configuration, and stylesheets once parsed."""
 
-    def __init__(self, css: str, faces: Sequence[Face], resources: Sequence[Resource]) -> None:
+    def __init__(self, faces: Sequence[Face], resources: Sequence[Resource], settings: Settings) -> None:
         self.fetcher = Stock(faces, resources)
+        self.settings = settings
         self.fonts = FontConfiguration()
-        self.found: list[Diagnostic] = []
-        rules = font_faces(tuple(faces), lambda face: f"{SCHEME}:/faces/{face.name}")
-        with warnings(self.found):
-            self.sheet = weasyprint.CSS(string=f"{rules}\n{css}", font_config=self.fonts, url_fetcher=self.fetcher,
-                                        base_url=f"{SCHEME}:/", media_type="print")
+        self.rules = font_faces(tuple(faces), lambda face: f"{SCHEME}:/faces/{face.name}")
+        self.owned = {hashlib.sha256(face.data).hexdigest() for face in faces}
+        self.sheets: dict[str, weasyprint.CSS] = {}
+        self.programs: dict[str, tuple[str, bytes]] = {}
 
-    def render(self, xhtml: str) -> weasyprint.Document:
-        """The laid-out pages of a document."""
-        return Html(xhtml, self.fetcher).render(font_config=self.fonts, stylesheets=[self.sheet])
+    def set(self, xhtml: str, css: str, tagged: bool = True) -> Galley:
+        """The galley of a document."""
+        found: list[Diagnostic] = []
+        with _logged(found), total_fit(self.settings) as account:
+            document = Document(xhtml, self.fetcher)
+            rendered = document.render(font_config=self.fonts, stylesheets=[self._sheet(css)])
+            with self._replaced(document.etree_element) as made:
+                _address(rendered.pages)
+                pdf = rendered.write_pdf(pdf_tags=tagged)
+        first = rendered.pages[0]
+        return Galley(pdf=pdf, width=first.width * POINT, height=first.height * POINT, bleed=first.bleed["top"] * POINT,
+                      anchors=_anchors(rendered.pages), founts=made["founts"], tree=made["tree"],
+                      margins=tuple(margin_words(page._page_box) for page in rendered.pages), found=tuple(found),
+                      account=account)
+
+    def overlays(self, xhtml: str, css: str, wanted: Sequence[int]) -> tuple[tuple[Overlay, ...], tuple[Diagnostic, ...]]:
+        """The margins of the wanted pages of a document, each written apart so that none depends on its neighbours."""
+        found: list[Diagnostic] = []
+        with _logged(found):
+            document = Document(xhtml, self.fetcher)
+            rendered = document.render(font_config=self.fonts, stylesheets=[self._sheet(css)])
+            return tuple(self._overlay(rendered, page, document) for page in wanted), tuple(found)
+
+    def _overlay(self, rendered: weasyprint.Document, number: int, document: Document) -> Overlay:
+        page = rendered.pages[number]
+        with self._replaced(document.etree_element) as made:
+            rendered.copy([page]).write_pdf(pdf_tags=True)
+        resources = made["stream"]._resources
+        drawn = [name for kind in ("XObject", "Pattern", "Shading") for name in resources[kind]]
+        states = tuple(sorted((name, state.get("ca", state.get("CA"))) for name, state in resources["ExtGState"].items()))
+        if drawn or any(value is None for _, value in states):
+            raise PublishError(error("head-art", "a running head or folio holds a picture, a gradient or a blended group",
+                                     None, "let the margin boxes of the stylesheet hold text, rules and flat colours"))
+        return Overlay(b"\n".join(_bytes(entry) for entry in made["stream"].stream), made["founts"],
+                       margin_words(page._page_box), states)
+
+    def _sheet(self, css: str) -> weasyprint.CSS:
+        if css not in self.sheets:
+            self.sheets[css] = weasyprint.CSS(string=f"{self.rules}\n{css}", font_config=self.fonts, media_type="print",
+                                              url_fetcher=self.fetcher, base_url=f"{SCHEME}:/")
+        return self.sheets[css]
+
+    @contextmanager
+    def _replaced(self, root: ElementTree.Element) -> Iterator[dict]:
+        """Take note of fonts and structure where WeasyPrint would write its own."""
+        made = {"founts": (), "tree": Node("Document")}
+
+        def fonts(pdf, fonts, compress, subset, options):
+            made["founts"] = tuple(self._fount(font) for font in fonts.values())
+            dictionary = pydyf.Dictionary()
+            for font in fonts.values():
+                stand_in = pydyf.Dictionary({"Type": "/Font", "Subtype": "/Type0", "BaseFont": font.name})
+                pdf.add_object(stand_in)
+                dictionary[font.hash] = stand_in.reference
+            return dictionary
+
+        def tags(pdf, document, pdf_version, page_streams):
+            tagger = Tagger(root)
+            made["stream"] = page_streams[0]
+            for page, stream in zip(document.pages, page_streams):
+                tagger.page(page._page_box, stream, [box for _, _, _, box in page.links])
+            made["tree"] = tagger.tree()
+        kept = weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags
+        weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags = fonts, tags
+        try:
+            yield made
+        finally:
+            weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags = kept
+
+    def _fount(self, font) -> Fount:
+        if font.hash not in self.programs:
+            digest = hashlib.sha256(font.file_content).hexdigest()
+            self.programs[font.hash] = digest, b"" if digest in self.owned else font.file_content
+        digest, program = self.programs[font.hash]
+        return Fount(name=font.hash, base=font.name.decode().lstrip("/"), family=font.family, digest=digest,
+                     flags=font.flags, ascent=font.ascent, descent=font.descent, widths=dict(font.widths),
+                     letters=dict(font.to_unicode), program=program)
+
+
+def _bytes(entry) -> bytes:
+    """An operand or operator of a content stream as it is written."""
+    return pydyf._to_bytes(entry)
+
+
+def _address(pages: Sequence[weasyprint.Page]) -> None:
+    """Turn links inside the book into addresses, since their targets may stand in another galley."""
+    for page in pages:
+        page.links[:] = [("external", f"{SCHEME}:#{target}", rectangle, box) if kind == "internal" else
+                         (kind, target, rectangle, box) for kind, target, rectangle, box in page.links]
+
+
+def _anchors(pages: Sequence[weasyprint.Page]) -> tuple[tuple[Anchor, ...], ...]:
+    """The ids that are first seen on each page; an element that runs over several pages has its id on the first."""
+    seen: set[str] = set()
+    found = []
+    for page in pages:
+        fresh = [name for name in page.anchors if name not in seen]
+        seen.update(fresh)
+        found.append(tuple(_anchor(name, page.anchors[name], page.height) for name in fresh))
+    return tuple(found)
+
+
+def _anchor(name: str, edges: tuple[float, float, float, float], height: float) -> Anchor:
+    left, top, right, bottom = edges
+    return Anchor(name, left * POINT, (height - top) * POINT, right * POINT, (height - bottom) * POINT)
 
 
 @contextmanager
-def warnings(found: list[Diagnostic]) -> Iterator[None]:
+def _logged(found: list[Diagnostic]) -> Iterator[None]:
     """Collect what WeasyPrint and fontTools log as warnings, each once."""
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:

@@ -1,8 +1,7 @@
-"""The leaves as the pages need them: where each part begins, notes at their references, page numbers as text."""
+"""The leaves as the pages need them: notes at their references, page numbers as text, and a sketch of each leaf."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -12,7 +11,9 @@ from lxml import etree
 from publish.model import Leaf
 
 EPUB = "http://www.idpf.org/2007/ops"
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 OWN_LINKS = frozenset(("term", "see", "backlink", "note-ref", "note-number", "page"))
+UNKNOWN = "0"               # stands for a page number in the first round, before any page is known
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,76 @@ class Numbers:
     places: Mapping[str, int] = field(default_factory=dict)
 
 
-def paged(leaf: Leaf, first_of_text: bool, numbers: Numbers, longest_note: int) -> str:
-    """A leaf's XHTML for the pages. A note of more than `longest_note` characters stays at the end of its leaf."""
+@dataclass(frozen=True)
+class Heading:
+    """A heading as the running heads need it: id ("" without one), element, class, and its words without notes."""
+
+    id: str
+    tag: str
+    classes: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What the make-up of the book must know of a leaf: its root element, its headings, the links into the book.
+
+    `titles` are the words for what can be linked to in it, by id; `numbered` says that it shows page numbers.
+    """
+
+    id: str
+    tag: str
+    classes: str
+    headings: tuple[Heading, ...]
+    links: tuple[str, ...]
+    titles: Mapping[str, str]
+    numbered: bool
+
+    def empty(self, more: str = "", attributes: str = "", inside: str = "\u00a0") -> str:
+        """The leaf's root element without its contents."""
+        classes = f"{self.classes} {more}".strip()
+        return f'<{self.tag} class="{escape(classes)}"{attributes}>{inside}</{self.tag}>'
+
+
+def parsed(leaf: Leaf, first_of_text: bool) -> etree._Element:
+    """A leaf as a tree without the attributes of EPUB; the first of the text has a class that says so."""
     root = etree.fromstring(f'<div xmlns:epub="{EPUB}">{leaf.xhtml}</div>')[0]
     for element in root.iter():
         element.attrib.pop(f"{{{EPUB}}}type", None)
     if first_of_text:
-        root.set("class", f"{root.get('class')} first-of-text")
+        root.set("class", f"{root.get('class', '')} first-of-text".strip())
+    return root
+
+
+def sketch(leaf: Leaf, first_of_text: bool) -> Sketch:
+    """The sketch of a leaf."""
+    root = parsed(leaf, first_of_text)
+    headings = tuple(Heading(one.get("id", ""), one.tag, one.get("class", ""), _words(one)) for one in root.iter(*HEADINGS))
+    links = tuple(dict.fromkeys(one.get("href")[1:] for one in root.iter("a") if one.get("href", "").startswith("#")))
+    titles = {one.get("id"): "" for one in root.iter() if one.get("id")} | \
+        {one.get("id"): " ".join("".join(one.itertext()).split()) for one in root.iter("dt") if one.get("id")} | \
+        {one.id: one.words for one in headings if one.id} | {one.id: one.title for one in leaf.headings} | \
+        {one.get("id"): one[0][0].text for one in root.xpath(".//aside[@class='note'][p/a[@class='note-number']]")}
+    titles[leaf.id] = leaf.title
+    numbered = leaf.kind in ("contents", "glossary") or any(_reference(one) for one in root.iter("a"))
+    return Sketch(root.get("id"), root.tag, root.get("class", ""), headings, links, titles, numbered)
+
+
+def _words(heading: etree._Element) -> str:
+    """A heading's words without its note references and notes."""
+    found = heading.xpath(".//text()[not(ancestor::a[@class='note-ref']) and not(ancestor::aside)]")
+    return " ".join("".join(found).split())
+
+
+def paged(leaf: Leaf, first_of_text: bool, numbers: Numbers, longest_note: int, broken: frozenset[str]) -> str:
+    """A leaf's XHTML for the pages.
+
+    A note of more than `longest_note` characters stays at the end of its leaf; links to `broken` ids lead nowhere.
+    """
+    root = parsed(leaf, first_of_text)
+    for link in root.iter("a"):
+        if link.get("href", "")[1:] in broken and link.get("href").startswith("#"):
+            del link.attrib["href"]
     _notes(root, longest_note)
     if leaf.kind == "contents":
         _contents(root, numbers)
@@ -63,10 +127,16 @@ def _notes(root: etree._Element, longest: int) -> None:
             group.getparent().remove(group)
 
 
+def long_notes(leaf: Leaf, longest: int) -> int:
+    """How many notes of a leaf are too long to stand at the foot of a page."""
+    root = parsed(leaf, False)
+    return sum(1 for note in root.xpath(".//section[@class='notes']/aside") if len("".join(note.itertext())) > longest)
+
+
 def _contents(root: etree._Element, numbers: Numbers) -> None:
     """Each entry with the folio of its page."""
     for link in root.iter("a"):
-        link.set("data-page", numbers.labels.get(link.get("href")[1:], "0"))
+        link.set("data-page", numbers.labels.get(link.get("href", "#")[1:], UNKNOWN))
 
 
 def _uses(root: etree._Element, numbers: Numbers) -> None:
@@ -76,35 +146,33 @@ def _uses(root: etree._Element, numbers: Numbers) -> None:
         label = paragraph.find("span[@class='label']")
         for child in list(paragraph):
             paragraph.remove(child)
+        if not known:
+            paragraph.getparent().remove(paragraph)
+            continue
         if label is not None:
             label.tail = " "
             paragraph.append(label)
-        for separator, name in runs(known, numbers.places):
-            _tail(paragraph, separator)
+        for separator, name in ranges(known, numbers.places):
+            _append(paragraph, separator)
             link = etree.SubElement(paragraph, "a", {"href": f"#{name}", "class": "page"})
             link.text = numbers.labels[name]
-        if not known and numbers.places:
-            paragraph.getparent().remove(paragraph)
 
 
-def runs(names: Sequence[str], places: Mapping[str, int]) -> list[tuple[str, str]]:
-    """Ids as page references in order: (what stands before it, the first id on that page); 4–6 for pages in a row.
-
-    Ranges are written in full (The Chicago Manual of Style, 9.61, allows it): folios have no thousands.
-    """
+def ranges(names: Sequence[str], places: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Ids as page references in order: (what stands before it, the first id on that page); 4–6 for pages in a row."""
     first: dict[int, str] = {}
     for name in sorted(names, key=places.__getitem__):
         first.setdefault(places[name], name)
     found: list[tuple[str, str]] = []
     for place in sorted(first):
-        middle = place - 1 in first and place + 1 in first
-        if not middle:
-            joined = place - 1 in first
-            found.append(("–" if joined else ", " if found else "", first[place]))
+        follows, goes_on = place - 1 in first, place + 1 in first
+        if not (follows and goes_on):
+            pair = follows and place - 2 not in first
+            found.append((", " if pair else "–" if follows else ", " if found else "", first[place]))
     return found
 
 
-def _tail(parent: etree._Element, text: str) -> None:
+def _append(parent: etree._Element, text: str) -> None:
     """Add text at the end of an element."""
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + text
@@ -112,9 +180,13 @@ def _tail(parent: etree._Element, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
+def _reference(link: etree._Element) -> bool:
+    """Whether a link refers to another place of the text: it is neither a term's nor a note's."""
+    return link.get("href", "").startswith("#") and not OWN_LINKS.intersection((link.get("class") or "").split())
+
+
 def _references(root: etree._Element, numbers: Numbers) -> None:
-    """The folio of its page on every link into the book that is neither a term's nor a note's."""
+    """The folio of its page on every reference to another place of the text."""
     for link in root.iter("a"):
-        name = link.get("href", "")
-        if name.startswith("#") and not OWN_LINKS.intersection((link.get("class") or "").split()):
-            link.set("data-page", re.sub(r"\s", "", numbers.labels.get(name[1:], "0")))
+        if _reference(link):
+            link.set("data-page", numbers.labels.get(link.get("href")[1:], UNKNOWN))

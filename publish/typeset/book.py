@@ -1,0 +1,214 @@
+"""A book on its way through the composing room: galleys, page numbers, margins, joined pages."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+
+from publish.errors import Diagnostic, PublishError, note, warning
+from publish.model import Composition, Face, Layout, Page
+from publish.typeset import folios, makeup, markup, specimen
+from publish.typeset.galley import Galley, Overlay
+from publish.typeset.joining import Joining, Mark, join
+from publish.typeset.makeup import Place, Run
+from publish.typeset.markup import Numbers
+from publish.typeset.shop import Shop, Task
+
+ROUNDS = 6                  # after which page numbers that still change are reported; two or three are the rule
+BATCH = 48                  # pages whose margins are set as one document
+MILLIMETRE = 72 / 25.4
+
+
+class Book:
+    """One book. `css` is the whole stylesheet of its pages, `depth` the height of their text block in points."""
+
+    def __init__(self, composition: Composition, css: str, depth: float, faces: Sequence[Face], shop: Shop,
+                 say: Callable[[str], None]) -> None:
+        self.composition, self.css, self.depth, self.faces, self.shop, self.say = composition, css, depth, faces, shop, say
+        self.leaves = composition.leaves
+        self.project = composition.project
+        self.first = next((leaf.id for leaf in self.leaves if leaf.matter == "body"), "")
+        self.sketches = tuple(markup.sketch(leaf, leaf.id == self.first) for leaf in self.leaves)
+        self.found: list[Diagnostic] = []
+
+    # what is known before anything is set -----------------------------------
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The words for every place that can be linked to, by id."""
+        return {name: words for one in self.sketches for name, words in one.titles.items()}
+
+    @cached_property
+    def targets(self) -> frozenset[str]:
+        """The ids that links lead to."""
+        return frozenset(name for one in self.sketches for name in one.links)
+
+    @cached_property
+    def broken(self) -> frozenset[str]:
+        """The ids that links lead to and that are not there."""
+        missing = frozenset(name for name in self.targets if name not in self.titles)
+        self.found += [warning("link-broken", f"the text links to '#{name}', which is not in it") for name in sorted(missing)]
+        return missing
+
+    @cached_property
+    def specimen(self) -> specimen.Specimen:
+        """What the stylesheet says of the pages."""
+        xhtml = specimen.document(self.sketches, self.project.language)
+        galley, = self._set([("set", (xhtml, self.css + _rules("galleys.css"), False))])
+        found = specimen.read(galley, self.sketches, self.depth)
+        for leaf in self.leaves:
+            count = markup.long_notes(leaf, found.longest_note) if 'class="note"' in leaf.xhtml else 0
+            if count:
+                self.found.append(note("long-note", f"{count} notes of '{leaf.title}' are too long for the foot of a page "
+                                       "and stand at its end"))
+        return found
+
+    def _text(self, run: Run, numbers: Numbers) -> str:
+        pages = [markup.paged(leaf, leaf.id == self.first, numbers, self.specimen.longest_note, self.broken)
+                 for leaf in run.leaves]
+        return markup.document(pages, self.project.language, self.project.title)
+
+    # the two ways to set it ----------------------------------------------------
+
+    def joined(self) -> Layout:
+        """The pages, set leaf by leaf and joined."""
+        runs = makeup.runs(self.leaves, self.specimen.opens, [one.numbered for one in self.sketches])
+        galleys = self._galleys(runs)
+        places = makeup.places(runs, galleys)
+        return self._layout(galleys, places, self._margins(galleys, places), self.specimen.shift)
+
+    def whole(self) -> Layout:
+        """The pages, set as one document by WeasyPrint alone."""
+        run, numbers, rule = Run(self.leaves, "recto"), Numbers(), ""
+        for _ in range(ROUNDS):
+            galley, = self._set([("set", (self._text(run, numbers), self.css + rule))])
+            places = makeup.whole_places(galley, self.first)
+            before = numbers, rule
+            numbers = makeup.numbers(places, [galley])
+            start = next((index for index, place in enumerate(places) if not place.roman), len(places))
+            rule = f"\n@page :nth({start + 1}) {{ counter-reset: page 1 }}"
+            if (numbers, rule) == before:
+                break
+        words = [Overlay(b"", (), one, ()) for one in galley.margins]
+        self._notice([galley])
+        return self._layout([galley], places, words, 0)
+
+    # galleys -----------------------------------------------------------------------
+
+    def _galleys(self, runs: Sequence[Run]) -> list[Galley]:
+        """Every run's galley; runs that show page numbers are set again until the numbers stay as they are."""
+        numbered = {one.id for one in self.sketches if one.numbered}
+        waits = [any(leaf.id in numbered for leaf in run.leaves) for run in runs]
+        plain = [number for number, wait in enumerate(waits) if not wait]
+        texts = ["" for _ in runs]
+        galleys: list[Galley | None] = [None for _ in runs]
+        self._round(runs, plain, Numbers(), texts, galleys)
+        # The contents come last: they show the pages of all that the rounds before them may have moved.
+        order = [[number for number, wait in enumerate(waits) if wait and (runs[number].leaves[0].matter == "front") == front]
+                 for front in (False, True)]
+        for _ in range(ROUNDS):
+            changed = False
+            for part in order:
+                numbers = makeup.numbers(makeup.places(runs, galleys), galleys)
+                changed |= self._round(runs, part, numbers, texts, galleys)
+            if not changed:
+                break
+        else:
+            self.found.append(warning("unstable-pages", "page numbers in the text move the pages that they name", None,
+                                      "give one of the paragraphs with a reference other words"))
+        self._notice(galleys)
+        return galleys
+
+    def _round(self, runs: Sequence[Run], which: Sequence[int], numbers: Numbers, texts: list[str],
+               galleys: list[Galley | None]) -> bool:
+        """Set those of the runs whose text is not what it was; whether there were any."""
+        fresh = {number: self._text(runs[number], numbers) for number in which}
+        stale = [number for number in which if fresh[number] != texts[number]]
+        css = self.css + _rules("galleys.css")
+        for number, galley in zip(stale, self._set([("set", (fresh[number], css)) for number in stale])):
+            texts[number], galleys[number] = fresh[number], galley
+        return bool(stale)
+
+    def _set(self, tasks: Sequence[Task]) -> list[Galley]:
+        """The results of tasks, kept or new."""
+        keys = [self.shop.key(name, *map(repr, arguments)) for name, arguments in tasks]
+        results: list[Any] = [self.shop.kept(key) for key in keys]
+        missing = [number for number, result in enumerate(results) if result is None]
+
+        def done(index: int, result: Any) -> None:
+            number = missing[index]
+            results[number] = result
+            self.shop.cache.write(keys[number], pickle.dumps(result, protocol=5))
+        self.shop.do([tasks[number] for number in missing], done)
+        return results
+
+    def _notice(self, galleys: Sequence[Galley]) -> None:
+        """Remember what WeasyPrint said of the galleys that stand."""
+        for galley in galleys:
+            self.found += [one for one in galley.found if one not in self.found]
+        faults = [one for one in self.found if one.severity == "error"]
+        if faults:
+            raise PublishError(*faults)
+
+    # heads and folios ------------------------------------------------------------------
+
+    def _margins(self, galleys: Sequence[Galley], places: Sequence[Place]) -> list[Overlay | None]:
+        """What stands in the margins of each page, kept page by page."""
+        wanted = folios.margins(places, galleys, self.sketches)
+        sheet = self.css + _rules("folios.css")
+        style = sha256(sheet.encode()).hexdigest()
+        keys = {one: self.shop.key("margins", style, self.project.language, repr(one)) for one in wanted if one}
+        made: dict[folios.Margins, Overlay] = {}
+        for one, key in keys.items():
+            kept = self.shop.kept(key)
+            if kept is not None:
+                made[one] = kept
+        missing = [one for one in keys if one not in made]
+        batches = [missing[start:start + BATCH] for start in range(0, len(missing), BATCH)]
+        tasks = []
+        for batch in batches:
+            xhtml, rules, which = folios.document(batch, self.project.language, self.project.title)
+            tasks.append(("overlays", (xhtml, f"{sheet}\n{rules}", which)))
+
+        def done(index: int, result: tuple) -> None:
+            overlays, found = result
+            self.found.extend(one for one in found if one not in self.found)
+            for one, overlay in zip(batches[index], overlays):
+                made[one] = overlay
+                self.shop.cache.write(keys[one], pickle.dumps(overlay, protocol=5))
+        self.shop.do(tasks, done)
+        return [made[one] if one else None for one in wanted]
+
+    # the document --------------------------------------------------------------------------
+
+    def _layout(self, galleys: Sequence[Galley], places: Sequence[Place], margins: Sequence[Overlay | None],
+                shift: float) -> Layout:
+        overlays = [one if one and one.content else None for one in margins]
+        marks = [Mark(heading.id, heading.title, heading.depth) for leaf in self.leaves for heading in
+                 (leaf.headings or ()) if heading.title]
+        titles = {name: self.titles[name] for name in self.targets if name in self.titles}
+        programs = {sha256(face.data).hexdigest(): face.data for face in self.faces}
+        foreign = sorted({one.family for galley in galleys for one in galley.founts if one.program})
+        if foreign:
+            self.found.append(warning("face-foreign", f"part of the text is set in {', '.join(foreign)}, a face of this "
+                                      "system and not of the theme", None, "name a face for it in the theme"))
+        pdf = join(Joining(galleys, places, overlays, shift, marks, titles, programs, self.project.language))
+        pages = []
+        for place, margin in zip(places, margins):
+            anchors = galleys[place.galley].anchors[place.page] if place.galley >= 0 else ()
+            printed = margin is not None and any(place.label == words for words in margin.words)
+            pages.append(Page(place.label if printed else "", tuple(anchor.id for anchor in anchors)))
+        self.say(f"typeset: {len(pages)} pages")
+        first = galleys[0]
+        return Layout(pdf, tuple(pages), round(first.width / MILLIMETRE, 3), round(first.height / MILLIMETRE, 3),
+                      tuple(replace(one) for one in dict.fromkeys(self.found)))
+
+
+def _rules(name: str) -> str:
+    """One of this package's own rules for setting a part of a page alone."""
+    return resources.files("publish.typeset").joinpath(name).read_text("utf-8")

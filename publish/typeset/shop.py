@@ -1,0 +1,119 @@
+"""The composing room: sets documents that are not kept yet, in this process or in several at once, longest first."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import pickle
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, cached_property
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any
+
+from publish.model import Face, Resource
+from publish.typeset.paragraph import Settings
+
+LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "fonttools", "uniseg", "uharfbuzz", "pillow")
+WORTH = 120_000             # characters of XHTML: below about two seconds of work another process costs more than it saves
+
+Task = tuple[str, tuple]    # the name of a method of engine.Press, and its arguments
+
+
+@cache
+def code() -> str:
+    """The fingerprint of all that sets type: the modules and rules of this package, and the libraries' versions."""
+    total = hashlib.sha256()
+    root = Path(str(resources.files("publish.typeset")))
+    for path in sorted(root.rglob("*")):
+        if path.suffix in (".py", ".css", ".yaml"):
+            total.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    total.update(" ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES).encode())
+    return total.hexdigest()
+
+
+class Shop:
+    """Sets documents; `cache` keeps what was set, under fingerprints of everything that has a part in it."""
+
+    def __init__(self, faces: Sequence[Face], carried: Sequence[Resource], settings: Settings, cache: Any, jobs: int) -> None:
+        self.faces, self.carried, self.settings, self.cache, self.jobs = faces, carried, settings, cache, jobs
+        self.pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> "Shop":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
+
+    @cached_property
+    def stock(self) -> str:
+        """The fingerprint of the faces, the pictures and the settings."""
+        parts = [hashlib.sha256(one.data).hexdigest() for one in (*self.faces, *self.carried)]
+        names = [repr((one.family, one.weight, one.style, one.name)) for one in self.faces]
+        names += [repr((one.name, one.media_type)) for one in self.carried]
+        return hashlib.sha256(repr((parts, names, self.settings)).encode()).hexdigest()
+
+    @cached_property
+    def press(self) -> Any:
+        """This process's own press."""
+        from publish.typeset.engine import Press
+        return Press(self.faces, self.carried, self.settings)
+
+    def key(self, *parts: str) -> str:
+        """The fingerprint of a piece of work."""
+        return hashlib.sha256(repr((code(), self.stock, parts)).encode()).hexdigest()
+
+    def kept(self, key: str) -> Any:
+        """What was kept under a key, or None."""
+        data = self.cache.read(key)
+        if data is None:
+            return None
+        try:
+            return pickle.loads(data)
+        except Exception:  # noqa: BLE001 (an entry that cannot be read counts as absent)
+            return None
+
+    def do(self, tasks: Sequence[Task], done: Callable[[int, Any], None]) -> None:
+        """Run tasks, the longest first, and hand each result to `done` with the task's number as it comes."""
+        order = sorted(range(len(tasks)), key=lambda number: -len(tasks[number][1][0]))
+        size = sum(len(arguments[0]) for _, arguments in tasks)
+        if self.jobs < 2 or len(tasks) < 2 or size < WORTH:
+            for number in order:
+                name, arguments = tasks[number]
+                done(number, getattr(self.press, name)(*arguments))
+            return
+        waiting = {self._workers().submit(_work, *tasks[number]): number for number in order}
+        from concurrent.futures import as_completed
+        for future in as_completed(waiting):
+            done(waiting.pop(future), future.result())
+
+    def _workers(self) -> ProcessPoolExecutor:
+        """Worker processes, forked where the system can so that they have WeasyPrint and the faces at once."""
+        if self.pool is None:
+            ways = multiprocessing.get_all_start_methods()
+            way = multiprocessing.get_context("fork" if "fork" in ways else "spawn")
+            if "fork" in ways:
+                _begin(self.press)
+                self.pool = ProcessPoolExecutor(self.jobs, way)
+            else:
+                self.pool = ProcessPoolExecutor(self.jobs, way, _begin_apart, (self.faces, self.carried, self.settings))
+        return self.pool
+
+
+_press: Any = None
+
+
+def _begin(press: Any) -> None:
+    global _press
+    _press = press
+
+
+def _begin_apart(faces: Sequence[Face], carried: Sequence[Resource], settings: Settings) -> None:
+    from publish.typeset.engine import Press
+    _begin(Press(faces, carried, settings))
+
+
+def _work(name: str, arguments: tuple) -> Any:
+    return getattr(_press, name)(*arguments)
