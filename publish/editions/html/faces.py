@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -37,21 +36,29 @@ def new_names(families: Iterable[str]) -> dict[str, str]:
 
 def subset(face: Face, family: str, characters: Iterable[str]) -> Subset:
     """The face with the given characters only, renamed and packed as WOFF2."""
-    from fontTools import subset as cutter
     from fontTools.ttLib import TTFont
 
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
-    font = TTFont(io.BytesIO(face.data), lazy=True, recalcTimestamp=False)
-    options = cutter.Options(layout_features=list(FEATURES), hinting=False, desubroutinize=False, notdef_outline=True,
-                             name_IDs=["*"], name_languages=["*"], drop_tables=["DSIG", "FFTM", "BASE"])
-    one = cutter.Subsetter(options)
-    one.populate(unicodes=[ord(letter) for letter in characters])
-    one.subset(font)
+    font = TTFont(io.BytesIO(_cut(face.data, characters)), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
     _rename(font, family)
     font.flavor = "woff2"
     held = io.BytesIO()
     font.save(held)
     return Subset(face, family, held.getvalue())
+
+
+def _cut(program: bytes, characters: Iterable[str]) -> bytes:
+    """A font program with the given characters, what shaping puts in their place, and every record of its names."""
+    import uharfbuzz
+
+    wish = uharfbuzz.SubsetInput()
+    flags = uharfbuzz.SubsetFlags
+    wish.flags = flags.NO_HINTING | flags.NOTDEF_OUTLINE | flags.NAME_LEGACY
+    wish.unicode_set.set({ord(letter) for letter in characters})
+    wish.layout_feature_tag_set.set({int.from_bytes(tag.encode(), "big") for tag in FEATURES})
+    for names in (wish.name_id_set, wish.name_lang_id_set):
+        names.clear()
+        names.invert()
+    return wish.subset(uharfbuzz.Face(program)).blob.data
 
 
 def _rename(font, family: str) -> None:

@@ -17,7 +17,10 @@
   };
 
   // Below the reference where there is room, else above it; on a narrow screen the style puts it at the foot.
+  const narrow = matchMedia('(max-width: 40rem)');
   const place = reference => {
+    popup.style.left = popup.style.top = '';
+    if (narrow.matches) return;
     const box = reference.getClientRects()[0], gap = 8, { clientWidth, clientHeight } = root;
     const own = popup.getBoundingClientRect();
     const left = Math.min(Math.max(gap, box.left), clientWidth - own.width - gap);

@@ -20,7 +20,7 @@ from publish.model import Composition, Context, File
 
 OUTSIDE = ("contents", "imprint")      # leaves that stand beside the text: in the sidebar, and at the foot of the page
 STRIP = re.compile(r"<annotation.*?</annotation>|<[^>]*>", re.S)
-FURNITURE = "¶×→…"
+SIGNS = "0123456789¶×→….\u00a0"
 
 
 @cache
@@ -40,11 +40,12 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
     contents, imprint = (outside.get(kind) for kind in OUTSIDE)
     pictures = {one.name: one for one in composition.resources}
     style = _style(composition, context, "".join(leaves.values()))
-    script = resources.files("publish.editions.html").joinpath("page.js").read_text("utf-8")
-    found = accessibility.assess(composition, accessibility.WCAG)
+    script = resources.files("publish.editions.html").joinpath("page.js").read_text("utf-8").strip()
+    linked_data = metadata.linked_data(project, accessibility.assess(composition, accessibility.WCAG))
     page = _template().render(
-        project=project, words=told, direction=direction(project.language), policy=_policy(style, script), style=style,
-        script=script, body=text.inlined(body, pictures), linked_data=metadata.linked_data(project, found),
+        project=project, words=told, direction=direction(project.language), policy=_policy(style, script, linked_data),
+        style=style,
+        script=script, body=text.inlined(body, pictures), linked_data=linked_data,
         tags=list(metadata.tags(project)), contents=_list(leaves[contents.id]) if contents else "",
         contents_title=contents.title if contents else told["contents"], imprint=leaves[imprint.id] if imprint else "",
         first=composition.leaves[0].id, icon=_icon(project.title))
@@ -63,8 +64,10 @@ def _style(composition: Composition, context: Context, body: str) -> str:
     roles = tuple(_family(stylesheet.token(styles, theme, f"face-{role}")) for role in ("text", "display", "sans"))
     heavy = stylesheet.token(styles, theme, "heading-weight") not in ("", "400", "normal")
     names = faces.new_names(face.family for face in context.faces)
-    characters = sorted(set(entities.unescape(STRIP.sub("", body))) | set(_shown(composition)))
-    cut = [faces.subset(face, names[face.family], characters) for face in faces.wanted(context.faces, body, heavy, roles)]
+    furniture = _furniture(composition)
+    characters = set(entities.unescape(STRIP.sub("", body))) | furniture
+    cut = [faces.subset(face, names[face.family], sorted(characters if face.family in roles[:2] else furniture))
+           for face in faces.wanted(context.faces, body, heavy, roles)]
     for family, name in names.items():
         css = css.replace(f'"{family}"', f'"{name}"')
     programs = {(one.family, one.face.weight, one.face.style): one for one in cut}
@@ -77,9 +80,11 @@ def _family(value: str) -> str:
     return value.split(",")[0].strip().strip("\"'")
 
 
-def _shown(composition: Composition) -> str:
-    """The characters that the page shows besides the leaves' own: figures and the words of its furniture."""
-    return "".join((FURNITURE, "0123456789", composition.project.title, *words(composition.project.language).values()))
+def _furniture(composition: Composition) -> set[str]:
+    """The characters of what stands round the text: the bar, the contents, and the signs of links."""
+    headings = (heading.title for leaf in composition.leaves for heading in leaf.headings)
+    return set("".join((SIGNS, composition.project.title, *words(composition.project.language).values(), *headings,
+                        *(leaf.title for leaf in composition.leaves))))
 
 
 def _compact(css: str) -> str:
@@ -88,10 +93,11 @@ def _compact(css: str) -> str:
     return "\n".join(line.strip() for line in css.splitlines() if line.strip())
 
 
-def _policy(style: str, script: str) -> str:
-    """A content security policy that lets in this style, this script, and what the file itself holds."""
+def _policy(style: str, *scripts: str) -> str:
+    """A content security policy that lets in this style, these scripts, and what the file itself holds."""
+    hashes = " ".join(f"'{_hash(script)}'" for script in scripts)
     return ("default-src 'none'; base-uri 'none'; form-action 'none'; "
-            f"style-src '{_hash(style)}'; script-src '{_hash(script)}'; font-src data:; img-src data:")
+            f"style-src '{_hash(style)}'; script-src {hashes}; font-src data:; img-src data:")
 
 
 def _hash(content: str) -> str:
