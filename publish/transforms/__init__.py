@@ -14,6 +14,7 @@ from publish.transforms.emphasis import emphasis
 from publish.transforms.front import front
 from publish.transforms.furniture import furniture
 from publish.transforms.headings import headings
+from publish.transforms.indents import indents
 from publish.transforms.lists import lists
 from publish.transforms.notes import notes
 from publish.transforms.pages import pages
@@ -23,8 +24,8 @@ from publish.transforms.quotations import quotations
 from publish.transforms.typography import typography
 from publish.transforms.writer import write
 
-CHAIN = (characters, pages, paragraphs, archives, furniture, breaks, front, contents, notes, lists, headings, quotations,
-         emphasis, typography)
+CHAIN = (characters, pages, paragraphs, archives, furniture, breaks, front, contents, notes, lists, headings, indents,
+         quotations, emphasis, typography)
 NEEDED = ("paragraphs",)
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from publish.model import Block, Manuscript
 from publish.transforms.judgement import judge
+from publish.transforms.shapes import LISTED
 from publish.transforms.tools import bare, words
 
 RULE = "contents"
-LISTED = "listed"
 _TITLE = re.compile(r"(?i)^\W*(?:table\s+of\s+)?(?:contents|inhalt(?:sverzeichnis)?|table\s+des\s+mati[èe]res|[ií]ndice|"
                     r"indice|sommaire|in\s+this\s+(?:article|essay|book|issue)|chapters)\W*$")
 _PAGE = re.compile(r"[\s.…·_-]*(?:\b\d{1,4}|\b[ivxlc]{1,6})?\s*$")
@@ -49,6 +49,7 @@ def _entry(line: str) -> str:
 def _extent(blocks: Sequence[Block], at: int, short: set[str]) -> tuple[int, int, int]:
     """Where the list ends, how many entries it has, and how many of them stand in the text as well."""
     end, entries, found = at + 1, 0, 0
+    big = False
     seen: set[str] = set()
     for index in range(at + 1, len(blocks)):
         block = blocks[index]
@@ -59,6 +60,9 @@ def _extent(blocks: Sequence[Block], at: int, short: set[str]) -> tuple[int, int
         if any(entry in seen for entry in mine if entry):
             break
         seen.update(mine)
+        if big and len(lines) == 1 or big and blocks[index].gap > 1:
+            break
+        big = big or len(lines) > 4
         later = {" ".join(words(bare(other.text))) for other in blocks[index + 1:index + 1 + len(blocks)]
                  if len(other.text) < 200} if len(lines) == 1 else short
         hits = sum(_stands(entry, later) for entry in mine)

@@ -36,6 +36,8 @@ def front(manuscript: Manuscript) -> Manuscript:
     elif _lone_title(blocks) and "title" not in meta:
         meta["title"] = " ".join(bare(blocks[0].text).split())
         blocks[0] = replace(blocks[0], kind="title", level=0)
+    if any(block.kind == "byline" for block in blocks[:TOP]):
+        meta.pop("author", None)
     _epigraph(blocks, ledger)
     return replace(manuscript, blocks=tuple(blocks), meta=tuple(meta.items()),
                    ledger=manuscript.ledger + tuple(ledger))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from publish.model import Block, Manuscript
 from publish.transforms.outline import label, levels
-from publish.transforms.shapes import attribution, ends_sentence, note_label
+from publish.transforms.shapes import LISTED, attribution, ends_sentence, note_label, trailing_source
 from publish.transforms.tools import bare
 
 WORDS = 14                  # a bare line longer than this is no heading
@@ -24,7 +24,13 @@ def headings(manuscript: Manuscript) -> Manuscript:
         return _shifted(manuscript)
     blocks = list(manuscript.blocks)
     spaced = _habit(blocks)
-    found = [index for index in range(len(blocks)) if _is_heading(blocks, index, spaced)]
+    found = [index for index in range(len(blocks)) if _is_heading(blocks, index, spaced, False)]
+    shown = [blocks[index] for index in found if not label(blocks[index].text)]
+    capitals = sum(bare(block.text).isupper() for block in shown)
+    if capitals >= 3 and capitals * 5 >= len(shown) * 4:
+        found = [index for index in found if bare(blocks[index].text).isupper() or label(blocks[index].text)]
+    if len(shown) < 3:
+        found = [index for index in range(len(blocks)) if _is_heading(blocks, index, spaced, True)]
     for index in found:
         text = blocks[index].text.replace("\n", " ")
         blocks[index] = replace(blocks[index], kind="heading", level=1, name="", text=text)
@@ -49,7 +55,7 @@ def _habit(blocks: Sequence[Block]) -> int:
     return usual + 1
 
 
-def _is_heading(blocks: Sequence[Block], index: int, spaced: int) -> bool:
+def _is_heading(blocks: Sequence[Block], index: int, spaced: int, bare_lines: bool) -> bool:
     block = blocks[index]
     if block.kind not in ("paragraph", "verse") or block.name == "right":
         return False
@@ -57,20 +63,24 @@ def _is_heading(blocks: Sequence[Block], index: int, spaced: int) -> bool:
     size = len(text.split())
     if not text or size > 30 or note_label(text) and not label(text):
         return False
-    if block.kind == "verse" and (block.name != "centred" or text.count("\n") > 2):
+    if block.kind == "verse" and (block.name != "centred" or text.count("\n") > (3 if text.isupper() else 2)):
         return False
+    if block.name == LISTED:
+        return _followed(blocks, index)
     named = bool(label(text))
     if named and size <= 24 and not _runs_on(text):
         return _followed(blocks, index) and (block.gap >= 1 or index == 0)
-    if size > WORDS or attribution(text) or _SPEECH.match(text) or not _CAPITAL.match(text):
+    if size > (30 if text.isupper() and block.name == "centred" else WORDS) or trailing_source(text) > 0 or \
+            attribution(text) or _SPEECH.match(text) or not _CAPITAL.match(text):
         return False
     if text.endswith((",", ";", ":", "—", "-")) or _INITIALS.match(text) or _DATED.search(text):
         return False
     if ends_sentence(text) and not text.isupper():
-        return text.endswith("?") and size <= 8 and _followed(blocks, index)
+        return text.endswith("?") and size <= 10 and _over_prose(blocks, index) and \
+            (block.gap >= spaced or block.name == "centred" or spaced == 2)
     if text.isupper() or block.gap >= spaced or block.name == "centred":
         return _followed(blocks, index)
-    return spaced == 2 and block.gap == 1 and _followed(blocks, index) and not _set_off(blocks)
+    return bare_lines and block.gap >= 1 and _followed(blocks, index) and not _set_off(blocks)
 
 
 def _set_off(blocks: Sequence[Block]) -> bool:
@@ -87,6 +97,14 @@ def _runs_on(text: str) -> bool:
 def _followed(blocks: Sequence[Block], index: int) -> bool:
     """A heading stands over something: a paragraph, verse, a quotation, or another heading."""
     return index + 1 < len(blocks) and bool(blocks[index + 1].text or blocks[index + 1].blocks)
+
+
+def _over_prose(blocks: Sequence[Block], index: int) -> bool:
+    """Whether the next block is a long paragraph, and the one before it no verse or short line."""
+    following = blocks[index + 1] if index + 1 < len(blocks) else None
+    before = blocks[index - 1] if index else None
+    return following is not None and following.kind == "paragraph" and len(following.text.split()) > 30 and \
+        (before is None or before.kind != "paragraph" or len(before.text.split()) > 12)
 
 
 def _titled(blocks: list[Block]) -> list[Block]:

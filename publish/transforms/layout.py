@@ -29,21 +29,50 @@ def survey(lines: Sequence[Block]) -> Layout:
     lengths = sorted(len(block.text.rstrip()) for block in lines if block.text.strip())
     if not lengths:
         return Layout(False, LONG, 0, True)
-    long = sum(length > LONG for length in lengths)
     blank = sum(not block.text.strip() for block in lines)
-    wrapped = long * 25 < len(lengths) and sum(length >= 45 for length in lengths) * 5 > len(lengths)
-    width = lengths[int(len(lengths) * 0.95)] if wrapped else LONG
-    counts: dict[int, int] = {}
-    for block in lines:
-        if len(block.text) > width * 0.7:
-            counts[indent(block.text)] = counts.get(indent(block.text), 0) + 1
-    margin = max(counts, key=lambda depth: counts[depth]) if counts else 0
-    return Layout(wrapped, width, margin, blank * 12 > len(lengths))
+    spaced = blank * 12 > len(lengths)
+    width, margin = _edges([block.text.rstrip() for block in lines])
+    if not width or sum(length > max(LONG, width + 10) for length in lengths) * 25 > len(lengths):
+        return Layout(False, LONG, 0, spaced)
+    return Layout(True, width, margin, spaced)
+
+
+def _edges(texts: Sequence[str]) -> tuple[int, int]:
+    """The right edge and the left margin of the wrapped prose; 0 and 0 where there is none.
+
+    A line of prose ends where the next word would pass the edge, so that each pair of lines whose second begins in
+    lower case tells between which columns the edge lies; the edge is the column that most pairs agree on.
+    """
+    votes = [0] * (LONG + 32)
+    pairs: list[tuple[int, int, int]] = []
+    for line, following in zip(texts, texts[1:], strict=False):
+        if 38 <= len(line) <= LONG and _LOWER.match(following.lstrip()) and not _HYPHEN.search(line):
+            first = _FIRST.search(following)
+            last = len(line) + len(first[0]) if first else len(line)
+            pairs.append((len(line), last, indent(following)))
+            for column in range(len(line), min(last + 1, len(votes))):
+                votes[column] += 1
+    width = max(range(len(votes)), key=lambda column: votes[column])
+    if votes[width] < 4 or votes[width] * 3 < len(pairs):
+        return 0, 0
+    depths: dict[int, int] = {}
+    for start, end, depth in pairs:
+        if start <= width <= end:
+            depths[depth] = depths.get(depth, 0) + 1
+    return width, max(depths, key=lambda depth: depths[depth])
 
 
 def indent(text: str) -> int:
     """Spaces at the left of a line."""
     return len(text) - len(text.lstrip(" "))
+
+
+def side(line: Block, layout: Layout) -> str:
+    """Where a displayed line stands: right when its end is near the edge, else centred; "" for other lines."""
+    if not displayed(line, layout):
+        return ""
+    left, right = indent(line.text) - layout.margin, layout.width - len(line.text.rstrip())
+    return "right" if right <= 10 and left > right + 8 else "centred"
 
 
 def displayed(line: Block, layout: Layout) -> bool:
@@ -52,27 +81,39 @@ def displayed(line: Block, layout: Layout) -> bool:
     return depth >= layout.margin + 10 and len(line.text.strip()) < layout.width * 0.75
 
 
+def centred(texts: Sequence[str], layout: Layout) -> bool:
+    """Whether every one of a few lines has as much space at its left as at its right."""
+    if not texts or len(texts) > 4:
+        return False
+    for text in texts:
+        left, right = indent(text) - layout.margin, layout.width - len(text.rstrip())
+        if left < 2 or abs(left - right) > 3 and not (left >= 10 and abs(left - right) < 8):
+            return False
+    return len(texts) > 1 and len({indent(text) for text in texts}) > 1 or len(texts) == 1 and (
+        indent(texts[0]) - layout.margin >= 5 or texts[0].isupper())
+
+
 def is_verse(texts: Sequence[str], layout: Layout) -> bool:
     """Whether these lines were broken by an author: in prose the next word would not have fitted.
 
     Prose breaks a line only where the next word passes the margin, and seldom begins a line with a capital; verse does
-    the opposite. Three lines or fewer are judged by their capitals and their shortness.
+    the opposite.
     """
     texts = [text.rstrip() for text in texts]
     if len(texts) < 2:
         return False
-    edge = min(max(map(len, texts)), max(layout.width, 1))
+    deep = max(min(map(indent, texts)) - layout.margin, 0)
+    longest = max(map(len, texts))
     pairs = [(texts[i], _FIRST.search(texts[i + 1])) for i in range(len(texts) - 1)]
     pairs = [(line, first[0]) for line, first in pairs if first and not _HYPHEN.search(line)]
-    hyphens = len(texts) - 1 - len(pairs)
-    if not pairs:
+    if not pairs or (len(texts) - 1 - len(pairs)) * 6 > len(texts):
         return False
-    fits = sum(len(line) + 1 + len(first) <= edge for line, first in pairs) / len(pairs)
     lower = sum(bool(_LOWER.match(text.lstrip())) for text in texts[1:]) / (len(texts) - 1)
-    if hyphens * 6 > len(texts):
-        return False
+    edge = layout.width if deep < 2 or lower < 0.15 else max(longest, layout.width - 3 * deep)
+    fits = sum(len(line) + 1 + len(first) <= edge * 0.92 for line, first in pairs) / len(pairs)
     if len(texts) <= 3:
-        return edge < layout.width * 0.8 and lower == 0 or edge < layout.width * 0.6
+        return lower == 0 and (fits == 1 or deep >= 2 and longest <= layout.width * 0.9) or \
+            fits == 1 and longest < layout.width * (0.75 if deep >= 2 else 0.6)
     if lower < 0.15:
-        return fits > 0.15 or edge < layout.width * 0.85
-    return fits > (0.3 if len(texts) > 6 else 0.4)
+        return fits > 0.2 or deep >= 2
+    return fits > (0.35 if len(texts) > 6 else 0.5)

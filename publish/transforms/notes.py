@@ -59,11 +59,17 @@ def notes(manuscript: Manuscript) -> Manuscript:
     blocks = manuscript.blocks
     found, sections = _definitions(blocks)
     if not found:
-        return manuscript
+        return _unfooted(manuscript)
     inside = {index for note in found for index in note.indexes}
     references = _references(blocks, {habit for note in found for habit in _FITS[note.habit]}, inside)
     pairs = _paired(blocks, found, references)
-    return _made(manuscript, pairs, sections, found) if pairs else manuscript
+    return _made(manuscript, pairs, sections, found) if pairs else _unfooted(manuscript)
+
+
+def _unfooted(manuscript: Manuscript) -> Manuscript:
+    ledger: list[Entry] = []
+    blocks = _returned(manuscript.blocks, ledger)
+    return replace(manuscript, blocks=tuple(blocks), ledger=manuscript.ledger + tuple(ledger))
 
 
 def _definitions(blocks: Sequence[Block]) -> tuple[list[Note], list[int]]:
@@ -87,7 +93,17 @@ def _definitions(blocks: Sequence[Block]) -> tuple[list[Note], list[int]]:
             found.append(_note(match, index))
         elif section and found:
             found[-1].indexes.append(index)
+    if sections or any(note.habit not in ("number", "paren") for note in found):
+        found = [note for note in found if note.habit not in ("number", "paren") or note.foot
+                 or any(at < note.indexes[0] for at in sections) and _in_section(note, sections, found)]
     return found, sections
+
+
+def _in_section(note: Note, sections: Sequence[int], found: Sequence[Note]) -> bool:
+    """Whether a plainly numbered note stands in a section whose notes are numbered so."""
+    at = max(at for at in sections if at < note.indexes[0])
+    first = next(other for other in found if other.indexes[0] > at)
+    return first.habit == note.habit
 
 
 def _foot(found: list[Note], index: int, text: str) -> None:
@@ -206,5 +222,19 @@ def _made(manuscript: Manuscript, pairs: Sequence[tuple[Note, Reference]], secti
         if following and following[0].indexes[0] in paired:
             ledger.append(removal(manuscript.blocks[index], RULE, 0.9))
             blocks[index] = None
-    kept = [replace(block, name="") if block.name == "foot" else block for block in blocks if block is not None]
+    kept = _returned([block for block in blocks if block is not None], ledger)
     return replace(manuscript, blocks=(*kept, *made), ledger=manuscript.ledger + tuple(ledger))
+
+
+def _returned(blocks: Sequence[Block], ledger: list[Entry]) -> list[Block]:
+    """What stood at a page's foot and is no note goes back into the text, before the paragraph that follows it."""
+    kept = [block for block in blocks if block.name != "foot"]
+    for block in blocks:
+        if block.name != "foot":
+            continue
+        at = next((i for i, other in enumerate(kept) if other.span.line > block.span.line), None)
+        at = len(kept) - 1 if at is None else at
+        ledger.append(removal(block, RULE, 0.5))
+        ledger.append(Entry(RULE, kept[at].span, "", bare(block.text), 0.5))
+        kept.insert(at, replace(block, name="", span=kept[at].span))
+    return kept

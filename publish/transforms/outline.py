@@ -123,4 +123,5 @@ def _front_only(marks: Sequence[tuple[int, Label | None]]) -> bool:
 
 
 def _has_prose(blocks: Sequence[Block], start: int, end: int) -> bool:
-    return any(block.kind == "paragraph" and len(block.text.split()) > 20 for block in blocks[start + 1:end])
+    sizes = [len(block.text.split()) for block in blocks[start + 1:end] if block.kind == "paragraph"]
+    return sum(size > 25 for size in sizes) > 1 or any(size > 70 for size in sizes)

@@ -17,7 +17,7 @@ from publish.transforms.shapes import ends_sentence
 from publish.transforms.tools import place, removal
 
 RULE = "pages"
-_NUMBER = re.compile(r"^[\W_]*(?:page\s+|p\.\s*)?(?:\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7}|[lIO\d]{1,4})[\W_]*$", re.I)
+_NUMBER = re.compile(r"^[\W_]*(?:[Pp]age\s+|p\.\s*)?(?:\d{1,4}|[ivxlc]{1,7}|(?=\D{0,2}\d)[lIOSo\d]{1,4})[\W_]*$")
 _DIGITS = re.compile(r"^[\W_]*\d{1,4}\b[\W_]*|[\W_]*\b\d{1,4}[\W_]*$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -77,7 +77,7 @@ class _Strip:
         before: Page | None = None
         for page in self.scan:
             self._feet(page)
-            self._heads(page, before)
+            self._heads(page)
             page.tail = self._blank_end(page)
             page.notes = foot(page.lines, before.notes if before else [])
             if page.notes:
@@ -116,15 +116,17 @@ class _Strip:
             if number and not again:
                 return
 
-    def _heads(self, page: Page, before: Page | None) -> None:
-        for _ in range(2):
+    def _heads(self, page: Page) -> None:
+        numbered = True
+        for turn in range(2):
             first = next((i for i, line in enumerate(page.lines) if line.text.strip()), None)
             if first is None:
                 return
             line = page.lines[first]
             number = bool(_NUMBER.match(line.text)) and any(c.isdigit() for c in line.text)
-            if page.marker is None or not (number or self._running(page, first, before)):
+            if page.marker is None or not (number or not (turn and not numbered) and self._running(page, first)):
                 break
+            numbered = number
             if not self._out(page, first, 0.95):
                 break
             del page.lines[:first + 1]
@@ -132,7 +134,7 @@ class _Strip:
             page.head += 1
             del page.lines[0]
 
-    def _running(self, page: Page, first: int, before: Page | None) -> bool:
+    def _running(self, page: Page, first: int) -> bool:
         """Whether the first line of a page is a running head: it stands on other pages, or repeats a heading."""
         line = page.lines[first]
         text = key(line.text)
@@ -167,14 +169,19 @@ class _Strip:
 
 
 def _like(one: str, other: str) -> bool:
-    """Equal but for the slips of a scanner."""
+    """Equal but for the slips of a scanner, which touch long words only: numbers must agree."""
     if one == other:
         return True
-    if abs(len(one) - len(other)) > 2 or min(len(one), len(other)) < 6:
+    if abs(len(one) - len(other)) > 2 or one.count(" ") != other.count(" "):
         return False
+    return all(left == right or min(len(left), len(right)) > 4 and _near(left, right)
+               for left, right in zip(one.split(), other.split(), strict=True))
+
+
+def _near(one: str, other: str) -> bool:
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() > 0.92
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() > 0.75
 
 
 def _join(scan: Sequence[Page], layout: Layout) -> list[Block]:
@@ -199,6 +206,7 @@ def _between(before: Page, page: Page, heads: int, tails: int, telling: bool, la
     last, first = before.lines[-1], page.lines[0]
     if displayed(first, layout) != displayed(last, layout):
         return [blank]
-    if telling or not ends_sentence(last.text) or not layout.spaced:
+    if not ends_sentence(last.text) or not layout.spaced:
         return []
-    return [blank] if len(last.text.rstrip()) < layout.width * 0.85 or first.text.strip()[:1].isupper() else []
+    short = len(last.text.rstrip()) < layout.width * 0.85
+    return [blank] if short or not telling and first.text.strip()[:1].isupper() else []

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from publish.model import Block, Entry, Manuscript
 from publish.transforms.hyphens import Hyphens
-from publish.transforms.layout import LONG, Layout, displayed, indent, is_verse, survey
+from publish.transforms.layout import LONG, Layout, centred, displayed, indent, is_verse, side, survey
 from publish.transforms.tools import place
 
 RULE = "paragraphs"
@@ -31,7 +31,7 @@ def paragraphs(manuscript: Manuscript) -> Manuscript:
     blocks: list[Block] = []
     step = first_line_indent(lines, layout)
     for gap, run in _runs(manuscript.blocks):
-        for index, made in enumerate(_blocks(run, layout, hyphens, ledger)):
+        for index, made in enumerate(_blocks(run, layout, step, hyphens, ledger)):
             blocks.append(replace(made, gap=gap if not index else made.gap, indent=_depth(made, step, layout)))
     return replace(manuscript, blocks=tuple(blocks), ledger=manuscript.ledger + tuple(ledger))
 
@@ -72,7 +72,7 @@ def _runs(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Block]]]:
         yield gap, run
 
 
-def _blocks(run: list[Block], layout: Layout, hyphens: Hyphens, ledger: list[Entry]) -> Iterator[Block]:
+def _blocks(run: list[Block], layout: Layout, step: int, hyphens: Hyphens, ledger: list[Entry]) -> Iterator[Block]:
     if run[0].kind == "foot":
         yield replace(_joined(list(run[0].blocks), hyphens, ledger), name="foot")
     elif run[0].kind != "line":
@@ -80,7 +80,7 @@ def _blocks(run: list[Block], layout: Layout, hyphens: Hyphens, ledger: list[Ent
     elif not layout.wrapped:
         yield from _unwrapped(run)
     else:
-        for segment in _segments(run, layout):
+        for segment in _segments(run, layout, step):
             yield _block(segment, layout, hyphens, ledger)
 
 
@@ -97,14 +97,49 @@ def _items(run: list[Block]) -> bool:
     return all(_ITEM.match(line.text.lstrip()) for line in run)
 
 
-def _segments(run: list[Block], layout: Layout) -> Iterator[list[Block]]:
-    """A run cut where its layout changes: first-line indents, displayed lines, list items."""
-    if is_verse([line.text for line in run], layout) and not _items(run):
+def _segments(run: list[Block], layout: Layout, step: int) -> Iterator[list[Block]]:
+    """A run cut where its layout changes: displayed lines, deeper lines, first-line indents, list items."""
+    texts = [line.text for line in run]
+    if centred(texts, layout) or is_verse(texts, layout) and not _items(run):
         yield run
         return
+    for zone in _zones(run, layout, step):
+        if len(zone) > 1 and is_verse([line.text for line in zone], layout) and not _items(zone):
+            yield zone
+            continue
+        base = layout.margin if _zone(zone[0], layout, step) == "text" else min(indent(line.text) for line in zone)
+        yield from _paragraphs(zone, base, step, layout)
+
+
+def _zones(run: list[Block], layout: Layout, step: int) -> Iterator[list[Block]]:
+    """Stretches of lines that stand at the text's margin, deeper, in the middle or at the right."""
+    zone: list[Block] = []
+    item = kind = None
+    for line in run:
+        depth = indent(line.text)
+        hangs = item is not None and depth - item in range(1, 6)
+        here = kind if hangs else _zone(line, layout, step)
+        if zone and here != kind:
+            yield zone
+            zone = []
+        kind = here
+        item = depth if _ITEM.match(line.text.lstrip()) else item if hangs else None
+        zone.append(line)
+    if zone:
+        yield zone
+
+
+def _zone(line: Block, layout: Layout, step: int) -> str:
+    place_ = side(line, layout)
+    if place_:
+        return place_
+    return "text" if indent(line.text) - layout.margin in (0, step) or indent(line.text) < layout.margin else "deep"
+
+
+def _paragraphs(zone: list[Block], base: int, step: int, layout: Layout) -> Iterator[list[Block]]:
     segment: list[Block] = []
-    for position, line in enumerate(run):
-        if segment and _begins(segment, line, run[position + 1:position + 2], layout):
+    for line in zone:
+        if segment and _begins(segment, line, base, step, layout):
             yield segment
             segment = []
         segment.append(line)
@@ -112,35 +147,29 @@ def _segments(run: list[Block], layout: Layout) -> Iterator[list[Block]]:
         yield segment
 
 
-def _begins(segment: list[Block], line: Block, following: Sequence[Block], layout: Layout) -> bool:
+def _begins(segment: list[Block], line: Block, base: int, step: int, layout: Layout) -> bool:
     """Whether this line begins another block than the segment before it."""
-    depth, before = indent(line.text), indent(segment[-1].text)
-    if displayed(line, layout) != displayed(segment[-1], layout):
+    first, depth = segment[0], indent(line.text)
+    if side(line, layout) == "right":
         return True
-    if _ITEM.match(line.text.lstrip()) and (depth > layout.margin or _ITEM.match(segment[0].text.lstrip())):
+    item = bool(_ITEM.match(first.text.lstrip()))
+    if _ITEM.match(line.text.lstrip()) and (item or depth > layout.margin):
         return len(segment[-1].text) < layout.width * 0.93 or _ends(segment[-1].text)
-    if depth > before and not displayed(line, layout):
-        return depth - before <= 12
-    if depth < before and len(segment) > 1:
+    if item:
+        return depth < indent(first.text) and (not step or indent(first.text) - depth != step)
+    if step and depth == base + step:
         return True
-    return depth < before and not _first_line(segment[0], line)
+    return depth > base + step and depth - indent(segment[-1].text) in range(1, 9) and not displayed(line, layout)
 
 
 def _ends(text: str) -> bool:
     return bool(re.search(r"[.!?:;][\"'”’)\]*]*\s*$", text))
 
 
-def _first_line(first: Block, second: Block) -> bool:
-    """A paragraph whose first line stands further in than the rest."""
-    return 1 <= indent(first.text) - indent(second.text) <= 8
-
-
 def _block(segment: list[Block], layout: Layout, hyphens: Hyphens, ledger: list[Entry]) -> Block:
     first = segment[0]
-    if all(displayed(line, layout) for line in segment):
-        right = first.text.rstrip()
-        name = "right" if abs(len(right) - layout.width) <= 2 or \
-            indent(first.text) > (layout.width - len(right.strip())) / 2 + 6 else "centred"
+    if all(displayed(line, layout) for line in segment) or centred([line.text for line in segment], layout):
+        name = side(first, layout) or "centred"
         made = _verse(segment) if len(segment) > 1 else _single(first)
         return replace(made, name=name)
     if len(segment) == 1:
@@ -184,7 +213,8 @@ def _joined(run: list[Block], hyphens: Hyphens, ledger: list[Entry]) -> Block:
             head, tail = text.rsplit(None, 1)[-1], piece.split(None, 1)[0]
             at = len(text) - len(head)
             so_far = Block("paragraph", text, lines=tuple(lines), span=run[0].span)
-            ledger.append(Entry("hyphens", place(so_far, at), f"{head}\n{tail}", joined, 0.9))
+            ledger.append(Entry("hyphens", place(so_far, at), head, joined, 0.9))
+            ledger.append(Entry("hyphens", start, tail, "", 0.9))
             text = text[:at] + joined
             lines.append((len(text), start.line, start.column + len(tail)))
             text += piece[len(tail):]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from publish.model import Block, Entry, Manuscript
 from publish.transforms.quoting import quotation_of
 from publish.transforms.shapes import attribution, trailing_source
-from publish.transforms.tools import bare
+from publish.transforms.tools import bare, regrouped
 
 LONG_QUOTATION = 60         # words; shorter ones after a colon are as often speech
 _OPEN = re.compile(r"^[“\"«„‘]")
@@ -21,14 +22,19 @@ def quotations(manuscript: Manuscript) -> Manuscript:
     if manuscript.form == "markdown":
         return manuscript
     ledger: list[Entry] = []
+    made = regrouped(manuscript, lambda blocks: _set_off(blocks, ledger))
+    return replace(made, ledger=manuscript.ledger + tuple(ledger))
+
+
+def _set_off(given: Sequence[Block], ledger: list[Entry]) -> list[Block]:
     blocks: list[Block] = []
-    for block in manuscript.blocks:
+    for block in given:
         made = _quotation(block, blocks[-1] if blocks else None, ledger)
         if made is None and blocks and _takes_source(blocks[-1], block):
             blocks[-1] = _with_source(blocks[-1], block)
             continue
         blocks.append(made or block)
-    return replace(manuscript, blocks=tuple(blocks), ledger=manuscript.ledger + tuple(ledger))
+    return blocks
 
 
 def _quotation(block: Block, before: Block | None, ledger: list[Entry]) -> Block | None:

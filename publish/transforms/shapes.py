@@ -10,7 +10,7 @@ _NAME_START = re.compile(r"[^\W\d_a-zß-ÿ]|d[eiu]\b|van\b|von\b|the\b")
 NOTE_LABEL = re.compile(r"^(?:\[(\d{1,4}|[a-z*†‡])\]|(\d{1,3})[.)](?=\s)|([*†‡§‖¶]{1,4})(?=\s|\w|[\"“‘])|"
                         r"([¹²³⁰⁴-⁹]+)|\((\d{1,3})\)|\^?\{(\d{1,3})\})\s*")
 
-DASHES = "—–―-"
+LISTED = "listed"            # the name of a block that the contents list of the source names
 _ATTRIBUTION = re.compile(rf"^\s*(?:[—–―]|--?(?=[\s\w_*]))\s*(?=[^\W\d_]|[_*\"“‘(\ufdd0])(.{{2,160}})$", re.S)
 _TRAILING = re.compile(r"[\"”’»]\.?\s*((?:[—–―]|--?(?=[\s\w]))\s*[^\W\d_][^\"“”]{2,110})$")
 _BRACKETED = re.compile(r"[\"”’»][.,]?\s*(\((?=[^()]*[A-ZÀ-ÞА-Я])[^()]{3,160}(?:\([^()]*\)[^()]*)?\)|"

@@ -129,6 +129,13 @@ def each_text(manuscript: Manuscript, change: Callable[[Block], tuple[Block, lis
     return replace(manuscript, blocks=blocks, ledger=manuscript.ledger + tuple(ledger))
 
 
+def regrouped(manuscript: Manuscript, change: Callable[[tuple[Block, ...]], list[Block]]) -> Manuscript:
+    """The manuscript with `change` made to its blocks, and to the blocks inside each note."""
+    blocks = change(tuple(block for block in manuscript.blocks if block.kind != "note"))
+    notes = [replace(block, blocks=tuple(change(block.blocks))) for block in manuscript.blocks if block.kind == "note"]
+    return replace(manuscript, blocks=(*blocks, *notes))
+
+
 def removal(block: Block, rule: str, confidence: float, kept: bool = False) -> Entry:
     """The entry for a block that is taken out whole (or was suspected and stays)."""
     return Entry(rule, block.span, whole(block), whole(block) if kept else "", confidence, kept)

@@ -16,6 +16,7 @@ _STRAIGHT = re.compile("[\"'`´]|-{2,}|\\.\\.|\\. \\.|‵|′|″|,,|\\d/\\d|\u2
 _DOTS = re.compile(r"(?<![.\d])\.(?:\u00a0?\.| \.){2}(?P<end>(?: ?\.)?)(?!\.)")
 _LONG_DASH = re.compile(r"(?<!-)-{4,8}(?!-)")
 _DASH = re.compile(r"(?P<before> ?)(?<!-)-{2,3}(?!-)(?P<after> ?)")
+_RANGE = re.compile(r"(?<=\d)--(?=\d)")
 _SPACED_HYPHEN = re.compile(r"(?<=[^\W\d_][,;]|[^\W\d_]{2}) - (?=[^\W\d_])")
 _BARS = re.compile("[\u2015\u2012]")
 _FRACTION = re.compile(r"(?<![\d/.,])([1-9])/([2-9])(?![\d/])")
@@ -73,8 +74,12 @@ def _dots(text: str) -> list[tuple[int, int, str]]:
 
 
 def _dashes(text: str) -> list[tuple[int, int, str]]:
-    edits = [(m.start(), m.end(), "——" if len(m[0]) < 6 else "———") for m in _LONG_DASH.finditer(text)]
+    edits = [(m.start(), m.end(), "–") for m in _RANGE.finditer(text)]
+    edits += [(m.start(), m.end(), "——" if len(m[0]) < 6 else "———") for m in _LONG_DASH.finditer(text)]
+    ranges = {start for start, _, new in edits if new == "–"}
     for match in _DASH.finditer(text):
+        if match.start() in ranges:
+            continue
         before, after = match["before"], match["after"]
         both = bool(before) and bool(after)
         edits.append((match.start(), match.end(), f"{before}—{after}" if both else "—" if not before or after else
