@@ -12,7 +12,10 @@ from uniseg.linebreak import line_break_boundaries
 from publish.typeset.paragraph.settings import Settings
 
 SOFT_HYPHEN = "\u00ad"
-EM_DASH = "\u2014"
+EM_DASH, EN_DASH = "\u2014", "\u2013"
+# Prices in the units of badness (fit.Demerits): a hyphen, what it costs more in a name or after two letters, a break
+# after the hyphen of a compound, after a dash, and before a dash between spaces.
+HYPHEN_COST, NAME_COST, SHORT_COST, COMPOUND_COST, DASH_COST, LEADING_DASH_COST = 80.0, 40.0, 15.0, 55.0, 20.0, 60.0
 LETTERS = re.compile(r"[^\W\d_]+")
 # Only these can open an opportunity inside a word; letters, digits, apostrophes and quotation marks never do.
 OPENING = re.compile(r"[^\w'\u2018\u2019\u201c\u201d\".,;:()\[\]\u00a0\u00ad]")
@@ -23,10 +26,11 @@ BEFORE = frozenset("!)]}?/\u00ab\u00bb\u2014\u2018\u2019\u201c\u201d\u2039\u203a
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A place inside a word where a line may end: characters before it, and whether a hyphen is to be shown there."""
+    """A place inside a word where a line may end: characters before it, whether a hyphen is to be shown, its price."""
 
     offset: int
     hyphen: bool
+    cost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,24 @@ def divisions(word: str, hyphenation: Hyphenation) -> tuple[Division, ...]:
             if len(match.group()) >= hyphenation.word and _words(word, match):
                 for position in _dictionary(hyphenation).positions(match.group()):
                     found.setdefault(match.start() + position, True)
-    return tuple(Division(offset, hyphen) for offset, hyphen in sorted(found.items()) if 0 < offset < len(word))
+    return tuple(Division(offset, hyphen, _hyphen_cost(word, offset) if hyphen else division_cost(word[:offset]))
+                 for offset, hyphen in sorted(found.items()) if 0 < offset < len(word))
+
+
+def division_cost(before: str) -> float:
+    """The price of ending a line after these characters without a space: less after a dash than after a hyphen."""
+    return DASH_COST if before.endswith((EM_DASH, EN_DASH)) else COMPOUND_COST
+
+
+def space_cost(after: str) -> float:
+    """The price of ending a line at a space before these characters: a line had better not begin with a dash."""
+    return LEADING_DASH_COST if after in (EM_DASH, EN_DASH) else 0.0
+
+
+def _hyphen_cost(word: str, offset: int) -> float:
+    letters = word.lstrip("(\u2018\u201c\u201e\u00ab")
+    return (HYPHEN_COST + (NAME_COST if letters[:1].isupper() else 0.0)
+            + (SHORT_COST if offset - (len(word) - len(letters)) < 3 else 0.0))
 
 
 def may_break_at_space(before: str, after: str) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from statistics import fmean, median, pstdev
 
 import pypdfium2
@@ -100,7 +101,7 @@ def _glyphs(text: pypdfium2.PdfTextPage) -> Iterator[tuple[tuple[float, float, i
 def _line(page: int, baseline: float, glyphs: list[tuple[float, float, int, float]]) -> TextLine:
     size = Counter(round(glyph[3], 1) for glyph in glyphs).most_common(1)[0][0]
     gaps, text = [], []
-    for before, glyph in zip((None, *glyphs), glyphs):
+    for before, glyph in pairwise((None, *glyphs)):
         if before and glyph[0] - before[1] > WORD_GAP * size:
             gaps.append((before[1], glyph[0]))
             text.append(" ")
@@ -124,7 +125,8 @@ def running_text(lines: list[TextLine], natural: float = 0.0) -> list[SetLine]:
             kept.append(line)
             full.append(EDGE[0] <= line.right - right <= EDGE[1] and bool(line.gaps))
     if not natural:
-        closing = [right - left for line, fills in zip(kept, full) if not fills for left, right in line.gaps]
+        closing = [right - left for line, fills in zip(kept, full, strict=True) if not fills
+                   for left, right in line.gaps]
         natural = median(closing) / size if closing else 0.25
     return [_set_line(kept, full, index, edge, natural * size) for index in range(len(kept))]
 
@@ -184,6 +186,6 @@ def ladders(lines: list[SetLine], rungs: int = 3) -> list[list[SetLine]]:
 
 def runts(lines: list[SetLine], shortest: float) -> list[SetLine]:
     """Last lines of paragraphs that are shorter than `shortest` (pt)."""
-    return [line for before, line in zip(lines, lines[1:])
+    return [line for before, line in pairwise(lines)
             if before.full and line.closes and not line.opens
             and line.line.right - line.line.left < shortest]

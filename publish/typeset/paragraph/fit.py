@@ -98,7 +98,7 @@ class _Search:
         self.last = len(breaks.ends) - 1
 
     def extend(self, index: int, level: int, node: Node, table: list[dict[int, Node]], best: End | None) -> End | None:
-        """Try every line that begins after break `index`: put the nodes it reaches in the table, return the best end."""
+        """Try every line that begins after break `index`: put what it reaches in the table, return the best end."""
         breaks, last = self.breaks, self.last
         ends, end_spaces, hyphens = breaks.ends, breaks.end_spaces, breaks.hyphens
         begin, spaces = (breaks.starts[index], breaks.start_spaces[index]) if index >= 0 else (0.0, 0)

@@ -3,54 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-import yaml
-
-from publish.typeset.paragraph.breakpoints import EM_DASH, may_break_at_space, may_break_between
-from publish.typeset.paragraph.fit import Breaks, Demerits, Elasticity, total_fit
+from publish.typeset.paragraph.fit import Demerits, Elasticity, total_fit
+from publish.typeset.paragraph.places import HYPHENS, Hang, Piece, Place, collect
 from publish.typeset.paragraph.settings import Settings
-from publish.typeset.paragraph.shape import NO_BREAK_SPACE, Face, Word
+from publish.typeset.paragraph.shape import Word
 
-OBJECT = "\ufffc"
-HYPHENS = ("-", "\u2010")
-# The price of each kind of division, in the units of badness (fit.Demerits).
-HYPHEN_COST, COMPOUND_COST, DASH_COST = 90.0, 55.0, 20.0
 # Passes of the breaker: whether words are hyphenated, the greatest stretching allowed (1: `Settings.stretch`), and
 # whether a last line may be too short. The last two are for a narrow column, where something has to give.
 PASSES = ((False, 0.9, False), (True, 1.0, False), (True, 1.6, False), (True, 3.0, False), (True, 6.0, True),
           (True, 60.0, True))
 RUNT = 1e7                  # the price of a last line that is too short, where it is allowed (fit.Demerits)
 SHORTEST_EMS = 1.6          # the last line is at least this long, and longer than the indent
-PACE = 2.0                  # how much faster than the spaces the letters take their share of the stretching
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text in one face, or, without a face, an object of fixed width; lengths in px.
-
-    `before` and `after` are fixed widths beside it: the margins, borders and padding of the elements around it.
-    A `whole` piece has no break inside it.
-    """
-
-    text: str
-    face: Face | None
-    width: float = 0.0
-    before: float = 0.0
-    after: float = 0.0
-    whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place where a line may end: piece and character where its text ends, and where the next line begins."""
-
-    piece: int
-    end: int
-    next_piece: int
-    next: int
-    hyphen: bool = False
+PACE = 3.0                  # how much faster than the spaces the letters take their share of the stretching
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +57,6 @@ class Plan:
     passed: int
 
 
-@cache
-def hanging_table() -> dict[str, tuple[float, float]]:
-    """For each mark that may hang, the shares of its advance that may stand before and after the measure."""
-    data = files(__package__).joinpath("hanging.yaml").read_text(encoding="utf-8")
-    return {mark: (float(left), float(right)) for mark, (left, right) in yaml.safe_load(data).items()}
-
-
 def plan(pieces: tuple[Piece, ...], widths: tuple[float, ...], settings: Settings, indent: float = 0.0,
          begin: tuple[int, int] = (0, 0), whole_line: int = -1) -> Plan | None:
     """The best lines for the pieces from `begin` (piece, character) to the end, or None where none are good enough.
@@ -124,118 +82,9 @@ def plan(pieces: tuple[Piece, ...], widths: tuple[float, ...], settings: Setting
     return None
 
 
-def collect(pieces: tuple[Piece, ...], begin: tuple[int, int], hyphenate: bool,
-            settings: Settings) -> tuple[Breaks, list[Place]]:
-    """Every place where a line may end after `begin`, with the widths that total fit needs; the last is the end."""
-    breaks, places = Breaks(), []
-    ends, end_spaces, starts, start_spaces = breaks.ends, breaks.end_spaces, breaks.starts, breaks.start_spaces
-    costs, hyphens = breaks.costs, breaks.hyphens
-    hang = _Hang(pieces, settings.hanging)
-    first, offset = begin
-    width, spaces, before = -hang.left(first, offset), 0, ""
-
-    def add(end: float, after: float, gap: int, cost: float, place: Place) -> None:
-        ends.append(end - hang.right(place))
-        end_spaces.append(spaces)
-        starts.append(after + hang.left(place.next_piece, place.next))
-        start_spaces.append(spaces + gap)
-        costs.append(cost)
-        hyphens.append(place.hyphen or pieces[place.piece].text[place.end - 1:place.end] in HYPHENS)
-        places.append(place)
-
-    for number in range(first, len(pieces)):
-        piece = pieces[number]
-        width += piece.before if offset == 0 else 0.0
-        previous = pieces[number - 1] if number > first else None
-        joined = previous is not None and previous.face is not None and not previous.after
-        if piece.face is None:
-            if joined and may_break_between(before, OBJECT):
-                add(width - piece.before, width - piece.before, 0, 0.0, _after(pieces, number))
-            width, before = width + piece.width + piece.after, OBJECT
-            continue
-        face, text, at = piece.face, piece.text, offset
-        space = face.space.width
-        last = len(text)
-        for order, chunk in enumerate(text[offset:].split(" ")):
-            if order:
-                if not piece.whole and may_break_at_space(before, chunk or _next_text(pieces, number)):
-                    if at < last or (not piece.after and number + 1 < len(pieces)):
-                        add(width, width + space, 1, 0.0, _at_space(pieces, number, at))
-                width, spaces, before = width + space, spaces + 1, ""
-            elif joined and chunk and before and may_break_between(before, chunk):
-                add(width - piece.before, width - piece.before, 0, _cost(before), _after(pieces, number))
-            if chunk:
-                word = face.word(chunk)
-                if len(chunk) > 4 and not piece.whole:
-                    for cut in face.cuts(word):
-                        if hyphenate or not cut.hyphen:
-                            stop = at + cut.offset
-                            inner = chunk.count(NO_BREAK_SPACE, 0, cut.offset) if word.spaces else 0
-                            spaces += inner
-                            add(width + cut.before, width + word.width - cut.after, 0,
-                                HYPHEN_COST if cut.hyphen else _cost(chunk[:cut.offset]),
-                                Place(number, stop, number, stop, cut.hyphen))
-                            spaces -= inner
-                width += word.width
-                spaces += word.spaces
-                before += chunk
-            at += len(chunk) + 1
-        width += piece.after
-        offset = 0
-    end = len(pieces) - 1
-    add(width, width, 0, 0.0, Place(end, len(pieces[end].text), end + 1, 0))
-    return breaks, places
-
-
-def _cost(before: str) -> float:
-    return DASH_COST if before.endswith((EM_DASH, "\u2013")) else COMPOUND_COST
-
-
-def _next_text(pieces: tuple[Piece, ...], number: int) -> str:
-    following = pieces[number + 1] if number + 1 < len(pieces) else None
-    return "" if following is None else following.text if following.face else OBJECT
-
-
-def _after(pieces: tuple[Piece, ...], number: int) -> Place:
-    """The place between the piece before `number` and that piece."""
-    return Place(number - 1, len(pieces[number - 1].text), number, 0)
-
-
-def _at_space(pieces: tuple[Piece, ...], number: int, at: int) -> Place:
-    """The place at the space before character `at` of a piece; the line ends and begins in a neighbour if need be."""
-    end = (number, at - 1) if at > 1 or number == 0 else (number - 1, len(pieces[number - 1].text))
-    begin = (number, at) if at < len(pieces[number].text) else (number + 1, 0)
-    return Place(*end, *begin)
-
-
-class _Hang:
-    """How far the marks at the ends of a line may stand outside the measure, in px."""
-
-    def __init__(self, pieces: tuple[Piece, ...], share: float) -> None:
-        self.pieces, self.share, self.table = pieces, share, hanging_table()
-
-    def left(self, number: int, at: int) -> float:
-        if not self.share or number >= len(self.pieces):
-            return 0.0
-        piece = self.pieces[number]
-        mark = piece.text[at:at + 1]
-        if mark not in self.table or piece.face is None or (piece.before and at == 0):
-            return 0.0
-        return self.table[mark][0] * self.share * piece.face.word(mark).width
-
-    def right(self, place: Place) -> float:
-        piece = self.pieces[place.piece]
-        if not self.share or piece.face is None or (piece.after and place.end == len(piece.text)):
-            return 0.0
-        mark = piece.face.hyphen[-1:] if place.hyphen else piece.text[place.end - 1:place.end]
-        if mark not in self.table:
-            return 0.0
-        return self.table[mark][1] * self.share * piece.face.word(mark).width
-
-
 def _lines(pieces: tuple[Piece, ...], begin: tuple[int, int], places: tuple[Place, ...], widths: tuple[float, ...],
            elasticity: Elasticity, settings: Settings) -> tuple[Line, ...]:
-    hang = _Hang(pieces, settings.hanging)
+    hang = Hang(pieces, settings.hanging)
     lines = []
     for number, place in enumerate(places):
         width = widths[min(number, len(widths) - 1)]
@@ -245,7 +94,7 @@ def _lines(pieces: tuple[Piece, ...], begin: tuple[int, int], places: tuple[Plac
 
 
 def _line(pieces: tuple[Piece, ...], begin: tuple[int, int], place: Place, width: float, elasticity: Elasticity,
-          hang: _Hang, last: bool) -> Line:
+          hang: Hang, last: bool) -> Line:
     """One line set to its measure: exact widths, then spaces and letters stretched or shrunk to fill it."""
     parts = _parts(pieces, begin, place)
     natural = sum(part.natural for part in parts)

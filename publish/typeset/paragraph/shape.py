@@ -9,6 +9,7 @@ import uharfbuzz
 from publish.typeset.paragraph.breakpoints import SOFT_HYPHEN, Hyphenation, divisions
 
 NO_BREAK_SPACE = "\u00a0"
+COLOURED = frozenset({"CBDT", "COLR", "EBDT", "SVG ", "sbix"})      # tables of pictures in place of outlines
 HYPHEN, HYPHEN_MINUS = "\u2010", "-"
 
 
@@ -18,12 +19,16 @@ class Unshaped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A division of a word: characters before it, widths of what it leaves before (with hyphen) and after, in px."""
+    """A division of a word: characters before it, widths of what it leaves before (with hyphen) and after, in px.
+
+    `cost` is its price in the units of badness (fit.Demerits).
+    """
 
     offset: int
     before: float
     after: float
     hyphen: bool
+    cost: float
 
 
 @dataclass(slots=True)
@@ -70,6 +75,8 @@ class Face:
     def __init__(self, key: FaceKey, program: bytes) -> None:
         self.key = key
         face = uharfbuzz.Face(program, key.index)
+        if not COLOURED.isdisjoint(face.table_tags):
+            raise Unshaped("coloured face")
         self._font = uharfbuzz.Font(face)
         if key.variations:
             self._font.set_variations(dict(key.variations))
@@ -96,7 +103,7 @@ class Face:
             hyphen = self.word(self.hyphen).width if self.hyphen else 0.0
             word.cuts = tuple(
                 Cut(division.offset, word.reach[division.offset] + (hyphen if division.hyphen else 0.0),
-                    word.width - word.reach[division.offset], division.hyphen)
+                    word.width - word.reach[division.offset], division.hyphen, division.cost)
                 for division in divisions(word.text, self.key.hyphenation))
         return word.cuts
 
@@ -124,7 +131,7 @@ class Face:
         em = self.key.size / 1000
         show, glyphs, reach = [], [], [0.0] * (len(text) + 1)
         at = drawn = 0.0                                # true and drawn pen positions, thousandths of an em
-        for number, (info, position) in enumerate(zip(infos, positions)):
+        for number, (info, position) in enumerate(zip(infos, positions, strict=True)):
             cluster, following = clusters[number], clusters[number + 1]
             letters = text[cluster:following]
             if position.y_offset or position.y_advance:

@@ -41,7 +41,7 @@ class Fitted:
     def check(self, text: str) -> None:
         """Raise Unshaped if Pango would take another font for a character, or another width, than the face gives."""
         for letter in set(text) - self.sure:
-            self._check(letter if letter.isspace() else letter)
+            self._check(letter)
             self.sure.add(letter)
 
     def _check(self, text: str) -> None:
@@ -77,12 +77,13 @@ def _fit(style, settings: Settings) -> Fitted:
     font = line.runs[0].data.item.analysis.font
     hb_face = get_pango_font_hb_face(font)
     program = get_hb_object_data(hb_face)
-    if not program or harfbuzz.hb_ot_color_has_png(hb_face) or harfbuzz.hb_ot_color_has_svg(hb_face):
-        raise Unshaped("face not certain")
+    if not program:
+        raise Unshaped("face not readable")
     half_leading = (strut(style)[0] - height) / 2
     face = _face(_key(style, settings, font, program, harfbuzz.hb_face_get_index(hb_face)), program)
     found = Fitted(face, layout, font, height, baseline + half_leading, half_leading)
-    for probe in PROBES:
+    layout.style = {name: style[name] for name in ("letter_spacing", "overflow_wrap")} | {"word_spacing": 0}
+    for probe in PROBES:        # the line above frees the layout of its hold on the font configuration
         found._check(probe)
     return found
 

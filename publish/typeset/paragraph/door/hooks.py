@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.typeset.paragraph.door.inside import Layout, Matrix, inline, strut
+from publish.typeset.paragraph.door.inside import Layout, inline, strut
 from publish.typeset.paragraph.door.job import ENTRIES, Entry, Job, Step
 from publish.typeset.paragraph.door.measure import SAME, place_floats, width_at, widths
 from publish.typeset.paragraph.door.pieces import Unplanned, content, deepest, leaf_at
@@ -125,7 +125,7 @@ class Hooks:
 
     def _follow(self, lines: Iterator, job: Job, context, box, position_y, bottom_space, skip_stack,
                 containing_block) -> Iterator:
-        """Yield WeasyPrint's lines; before each, see that the plan still fits the page, after each, that it was kept."""
+        """Yield WeasyPrint's lines: before each, see that the plan still fits the page; after it, that it was kept."""
         fresh = skip_stack is None
         step = job.first() if fresh else job.steps.get(leaf_at(box, skip_stack))
         while True:
@@ -216,15 +216,15 @@ class Hooks:
         layout = getattr(textbox, "pango_layout", None)
         if not isinstance(layout, PlannedLayout):
             return self.originals["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)
-        if text_overflow == "ellipsis" or block_ellipsis != "none" or not layout.painted:
+        font, size, shown = self._font(stream, layout.entry.face)
+        if text_overflow == "ellipsis" or block_ellipsis != "none" or font.bitmap or not layout.painted:
             layout.painted = False
             layout.reactivate(textbox.style)
             return self.originals["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)
-        fragment = layout.entry.fragment
         if textbox.text.strip():
+            fragment = layout.entry.fragment
             _, _, _, d, x, y = matrix.values
             stream.set_text_matrix(fragment.scale, 0, 0, d, x - fragment.shift, y)
-            font, size, shown = self._font(stream, layout.entry.face)
             stream.set_font_size(font.hash, size)
             stream.show_text(_show(fragment, layout.entry.face.face, font, shown))
         return []

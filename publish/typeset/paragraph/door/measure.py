@@ -10,7 +10,7 @@ SAME = 0.01                 # px within which two measures are the same
 
 
 def widths(context, line_box, containing_block, position_y: float, indent: float) -> tuple[float, ...]:
-    """The measures (px) of the lines from `position_y` down, the first less the indent, the last for all that follow."""
+    """The measures (px) of the lines from `position_y` down, the first less the indent, the last for all after."""
     column = containing_block.width
     if not context.excluded_shapes:
         return (column - indent, column) if indent else (column,)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from publish.typeset.paragraph.door.faces import Fitted, fitted
 from publish.typeset.paragraph.door.inside import boxes, inline
-from publish.typeset.paragraph.lines import Piece
+from publish.typeset.paragraph.places import Piece
 from publish.typeset.paragraph.settings import Settings
 from publish.typeset.paragraph.shape import Unshaped
 
@@ -23,7 +23,7 @@ class Unplanned(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The pieces between two forced breaks, with the box and the face of each; `begin` is the first piece and character."""
+    """The pieces between two forced breaks, the box and the face of each, and the piece and character it begins at."""
 
     pieces: tuple[Piece, ...]
     boxes: tuple[object, ...]
