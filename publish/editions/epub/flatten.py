@@ -1,4 +1,4 @@
-"""A stylesheet that old reading systems survive: custom properties put in their places, only the at-rules they know."""
+"""A stylesheet that old reading systems survive: values worked out, and only the at-rules and units that they know."""
 
 from __future__ import annotations
 
@@ -7,8 +7,17 @@ from collections.abc import Iterable, Mapping
 import tinycss2
 from tinycss2.ast import AtRule, Declaration, FunctionBlock, Node, QualifiedRule
 
+from publish.editions.epub.arithmetic import Amount, Unsolvable, solve
+
 # @font-face and @namespace are the at-rules that reading systems of EPUB 2 know; what others enclose is dropped whole.
 KEPT = frozenset(("font-face", "namespace"))
+# What reading systems of EPUB 2 know by another name or value; it goes before, so that newer ones take the newer.
+OLDER = {("text-align", "start"): ("text-align", "left"), ("text-align", "end"): ("text-align", "right"),
+         ("break-before", "page"): ("page-break-before", "always"), ("break-after", "page"): ("page-break-after", "always"),
+         ("break-before", "avoid"): ("page-break-before", "avoid"), ("break-after", "avoid"): ("page-break-after", "avoid"),
+         ("break-inside", "avoid"): ("page-break-inside", "avoid"), ("hyphens", "auto"): ("-webkit-hyphens", "auto"),
+         ("hyphens", "manual"): ("-webkit-hyphens", "manual")}
+INK = "#000000"     # black is what the reading system has for ink, by day and by night
 DEPTH = 20          # custom properties within custom properties: deeper is a cycle (CSS Variables 1, 2.3)
 
 
@@ -49,9 +58,26 @@ def _rule(rule: QualifiedRule, known: Mapping[str, list[Node]]) -> str:
     for one in _declarations(rule):
         value = None if one.name.startswith("--") else resolve(one.value, known)
         if value is not None:
-            text = tinycss2.serialize(value).strip()
-            lines.append(f"{one.name}:{text}{' !important' if one.important else ''}")
+            lines += _lines(one.name, "".join(map(_text, value)).strip(), " !important" if one.important else "")
     return f"{tinycss2.serialize(rule.prelude).strip()}{{{';'.join(lines)}}}" if lines else ""
+
+
+def _lines(name: str, value: str, important: str) -> list[str]:
+    if name == "color" and value == INK:
+        return []
+    older = OLDER.get((name, value))
+    return [f"{property}:{text}{important}" for property, text in filter(None, (older, (name, value)))]
+
+
+def _text(node: Node) -> str:
+    """A value's text with sums worked out, and rem as em: reading systems set the size of the text on the body."""
+    try:
+        amount = solve(node) if node.type in ("function", "dimension") else None
+    except Unsolvable:
+        amount = None
+    if amount is None:
+        return node.serialize()
+    return str(Amount(amount.value, "em") if amount.unit == "rem" else amount)
 
 
 def resolve(value: Iterable[Node], known: Mapping[str, list[Node]], depth: int = 0) -> list[Node] | None:
