@@ -230,11 +230,12 @@ class Layout:
 
 @dataclass(frozen=True)
 class File:
-    """One file of an edition: its name in dist/, bytes, and page count where it has pages."""
+    """One file of an edition: its name in dist/, bytes, page count where it has pages, what was found in making it."""
 
     name: str
     data: bytes
     pages: int = 0
+    findings: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -269,7 +270,7 @@ class Context:
     """What an edition may use besides the composition: style files by path, faces, the layout, and the date.
 
     `modified` is the moment of the edition in UTC as seconds since 1970 (SOURCE_DATE_EPOCH, else the metadata's date).
-    `cover` is the front cover as a JPEG, empty when there is none.
+    `cover` is the front cover as a JPEG, empty when there is none. `profiles` are ICC profiles by path below styles/.
     """
 
     styles: Mapping[str, str] = field(default_factory=dict)
@@ -277,3 +278,4 @@ class Context:
     layout: Layout | None = None
     modified: int = 0
     cover: bytes = b""
+    profiles: Mapping[str, bytes] = field(default_factory=dict)

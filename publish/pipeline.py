@@ -20,7 +20,7 @@ from publish.workspace import Disk
 
 BUILD = state.BUILD
 PAGED = ("pdf", "print", "booklet")
-STYLE_FOLDERS = ("styles", "styles/themes", "styles/editions")
+STYLE_FOLDERS = ("styles", "styles/themes", "styles/editions", "styles/profiles")
 Say = Callable[..., None]  # "STAGE: WHAT"[, done, total]
 
 
@@ -138,10 +138,20 @@ class Publication:
     def styles(self) -> dict[str, str]:
         """The style files, the publication's own over the built-in ones."""
         from publish import stylesheet
+        return stylesheet.gather(self._own_styles, self.project.theme, self.project.span("theme"))
+
+    @cached_property
+    def _own_styles(self) -> dict[str, bytes]:
         own = {path: path.removeprefix("styles/") for folder in STYLE_FOLDERS
                for path in self.disk.listing(folder)} if not self._is_home() else {}
-        return stylesheet.gather({name: self.read(path) for path, name in own.items()}, self.project.theme,
-                                 self.project.span("theme"))
+        return {name: self.read(path) for path, name in own.items()}
+
+    @cached_property
+    def profiles(self) -> dict[str, bytes]:
+        """The ICC profiles by path below styles/, the publication's own over the built-in ones."""
+        from publish import stylesheet
+        files = {**stylesheet.built_in(), **self._own_styles}
+        return {name: data for name, data in sorted(files.items()) if name.endswith(".icc")}
 
     def _is_home(self) -> bool:
         """Whether the publication's styles/ are the built-in ones themselves."""
@@ -187,7 +197,8 @@ class Publication:
     def context(self, wanted: Edition) -> Context:
         """What an edition may use."""
         paged = wanted.paged and any(name in PAGED for name in (*self.project.editions, wanted.name))
-        return Context(styles=self.styles, faces=self.faces, layout=self.layout if paged else None, modified=self.modified)
+        return Context(styles=self.styles, faces=self.faces, layout=self.layout if paged else None, modified=self.modified,
+                       profiles=self.profiles if paged else {})
 
     def render(self, name: str) -> tuple[File, ...]:
         """render: the files of an edition."""
@@ -202,7 +213,8 @@ class Publication:
     def _fixed(self) -> str:
         """The fingerprint of what every edition is made from, whatever its pages."""
         return fingerprint.digest(fingerprint.code(), fingerprint.tools(), pickle.dumps(self.composition, 5),
-                                  pickle.dumps(self.styles, 5), *(face.data for face in self.faces))
+                                  pickle.dumps(self.styles, 5), *self.profiles.values(),
+                                  *(face.data for face in self.faces))
 
     def proved(self, name: str) -> tuple[tuple[File, ...], tuple[Diagnostic, ...], frozenset[str]]:
         """render and check: an edition's files, the findings about them, and the cache entries that were used."""

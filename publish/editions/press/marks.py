@@ -1,0 +1,228 @@
+"""What is painted on a page and where: text, pictures, fills and lines, read from its content stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, String
+
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+ASCENT, DESCENT = 0.72, -0.22        # of the size: letters of the Latin script reach about so far
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing painted. `box` is (left, bottom, right, top) in pt on the page; `size` is the type's size or the line's
+    width in pt, or a picture's resolution in pixels an inch; `space` names its colours, `inks` the sum of C, M, Y and K.
+    """
+
+    kind: str
+    box: tuple[float, float, float, float]
+    size: float = 0
+    space: str = "DeviceGray"
+    inks: float = 1
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class _State:
+    ctm: Matrix = IDENTITY
+    fill: tuple[str, tuple[float, ...]] = ("DeviceGray", (0,))
+    stroke: tuple[str, tuple[float, ...]] = ("DeviceGray", (0,))
+    width: float = 1
+    font: Object | None = None
+    size: float = 0
+    spacing: float = 0
+    word: float = 0
+    scale: float = 1
+
+
+def times(one: Matrix, other: Matrix) -> Matrix:
+    """The product of two matrices as PDF multiplies them (ISO 32000-1, 8.3.4)."""
+    a, b, c, d, e, f = one
+    g, h, i, j, k, m = other
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _box(matrix: Matrix, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    a, b, c, d, e, f = matrix
+    xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
+    ys = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _factor(matrix: Matrix) -> float:
+    return abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
+
+
+DEVICE = {"g": "DeviceGray", "rg": "DeviceRGB", "k": "DeviceCMYK"}
+
+
+@dataclass
+class Reader:
+    """Reads the marks of pages of one file; the widths of its fonts are looked up once."""
+
+    widths: dict[tuple[int, int], tuple[float, dict[int, float]]] = field(default_factory=dict)
+
+    def page(self, page: pikepdf.Page) -> Iterator[Mark]:
+        """Every mark of a page, in the order of painting."""
+        yield from self._read(page, page.obj.get("/Resources", Dictionary()), _State(), 0)
+
+    def _read(self, source, resources: Object, state: _State, depth: int) -> Iterator[Mark]:
+        if depth > 20:
+            return
+        stack: list[_State] = []
+        points: list[tuple[float, float]] = []
+        rectangles: list[tuple[float, float, float, float]] = []
+        text = line = IDENTITY
+        leading = 0.0
+        for operands, operator in pikepdf.parse_content_stream(source):
+            name = str(operator)
+            if name == "q":
+                stack.append(state)
+            elif name == "Q":
+                state = stack.pop() if stack else state
+            elif name == "cm":
+                state = replace(state, ctm=times(tuple(map(float, operands)), state.ctm))
+            elif name == "w":
+                state = replace(state, width=float(operands[0]))
+            elif name.lower() in DEVICE or name.lower() in ("cs", "sc", "scn"):
+                state = _coloured(state, name, operands)
+            elif name in ("m", "l"):
+                points.append((float(operands[0]), float(operands[1])))
+            elif name in ("c", "v", "y"):
+                points += [(float(operands[at]), float(operands[at + 1])) for at in range(0, len(operands), 2)]
+            elif name == "re":
+                x, y, wide, high = map(float, operands)
+                rectangles.append((x, y, x + wide, y + high))
+            elif name in PAINTS:
+                yield from _painted(name, state, points, rectangles)
+                points, rectangles = [], []
+            elif name in ("n",):
+                points, rectangles = [], []
+            elif name == "Do":
+                yield from self._object(resources.XObject[operands[0]], str(operands[0]), resources, state, depth)
+            elif name == "BT":
+                text = line = IDENTITY
+            elif name == "Tm":
+                text = line = tuple(map(float, operands))
+            elif name in ("Td", "TD"):
+                leading = -float(operands[1]) if name == "TD" else leading
+                text = line = times((1, 0, 0, 1, float(operands[0]), float(operands[1])), line)
+            elif name == "T*":
+                text = line = times((1, 0, 0, 1, 0, -leading), line)
+            elif name == "Tf":
+                state = replace(state, font=resources.Font[operands[0]], size=float(operands[1]))
+            elif name in ("Tc", "Tw", "Tz"):
+                value = float(operands[0])
+                state = replace(state, **{"Tc": {"spacing": value}, "Tw": {"word": value},
+                                          "Tz": {"scale": value / 100}}[name])
+            elif name in ("Tj", "TJ", "'"):
+                if name == "'":
+                    text = line = times((1, 0, 0, 1, 0, -leading), line)
+                wide = self._advance(state, operands[0] if name == "TJ" else [operands[0]])
+                yield _text(state, times(text, state.ctm), wide)
+                text = times((1, 0, 0, 1, wide, 0), text)
+            elif name == "TL":
+                leading = float(operands[0])
+            elif name == "INLINE IMAGE":
+                yield Mark("image", _box(state.ctm, 0, 0, 1, 1), 0, "unknown", 4, "inline")
+
+    def _object(self, thing: Object, name: str, resources: Object, state: _State, depth: int) -> Iterator[Mark]:
+        if thing.get("/Subtype") == Name.Image:
+            yield _image(thing, name, state)
+            return
+        matrix = tuple(map(float, thing.get("/Matrix", IDENTITY)))
+        inner = replace(state, ctm=times(matrix, state.ctm))
+        yield from self._read(thing, thing.get("/Resources", resources), inner, depth + 1)
+
+    def _advance(self, state: _State, pieces) -> float:
+        """How far a piece of text moves the pen, in units of text space."""
+        default, widths = self._widths(state.font)
+        wide = two = state.font is not None and state.font.get("/Subtype") == Name.Type0
+        total = 0.0
+        for piece in pieces:
+            if isinstance(piece, String) or isinstance(piece, (bytes, str)):
+                data = bytes(piece)
+                codes = [data[at] << 8 | data[at + 1] for at in range(0, len(data) - 1, 2)] if two else list(data)
+                total += sum(widths.get(code, default) / 1000 * state.size + state.spacing for code in codes)
+                total += 0 if wide else state.word * data.count(b" ")
+            else:
+                total -= float(piece) / 1000 * state.size
+        return total * state.scale
+
+    def _widths(self, font: Object | None) -> tuple[float, dict[int, float]]:
+        if font is None:
+            return 500, {}
+        if font.objgen not in self.widths or font.objgen == (0, 0):
+            self.widths[font.objgen] = _font_widths(font)
+        return self.widths[font.objgen]
+
+
+PAINTS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*", "S", "s"))
+
+
+def _font_widths(font: Object) -> tuple[float, dict[int, float]]:
+    """Default width and widths by code (ISO 32000-1, 9.7.4.3 for composite fonts)."""
+    if "/DescendantFonts" not in font:
+        first = int(font.get("/FirstChar", 0))
+        return 500, {first + at: float(width) for at, width in enumerate(font.get("/Widths", []))}
+    child = font.DescendantFonts[0]
+    entries, widths, at = list(child.get("/W", [])), {}, 0
+    while at < len(entries) - 1:
+        start = int(entries[at])
+        if isinstance(entries[at + 1], Array):
+            widths |= {start + index: float(width) for index, width in enumerate(entries[at + 1])}
+            at += 2
+        else:
+            widths |= dict.fromkeys(range(start, int(entries[at + 1]) + 1), float(entries[at + 2]))
+            at += 3
+    return float(child.get("/DW", 1000)), widths
+
+
+def _coloured(state: _State, name: str, operands) -> _State:
+    which = "fill" if name.islower() else "stroke"
+    space = DEVICE.get(name.lower())
+    if name.lower() == "cs":
+        return replace(state, **{which: (str(operands[0]).lstrip("/"), (0,))})
+    numbers = tuple(float(one) for one in operands if not isinstance(one, Name))
+    return replace(state, **{which: (space or getattr(state, which)[0], numbers)})
+
+
+def _inks(colour: tuple[str, tuple[float, ...]]) -> float:
+    space, numbers = colour
+    if space == "DeviceCMYK":
+        return sum(numbers)
+    return 1 - numbers[0] if space == "DeviceGray" and numbers else 4 if space == "All" else 1
+
+
+def _painted(name: str, state: _State, points: list, rectangles: list) -> Iterator[Mark]:
+    shapes = [*rectangles]
+    if points:
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        shapes.append((min(xs), min(ys), max(xs), max(ys)))
+    for shape in shapes:
+        box = _box(state.ctm, *shape)
+        if name not in ("S", "s"):
+            yield Mark("fill", box, min(box[2] - box[0], box[3] - box[1]), state.fill[0], _inks(state.fill))
+        if name not in ("f", "F", "f*"):
+            yield Mark("line", box, state.width * _factor(state.ctm), state.stroke[0], _inks(state.stroke))
+
+
+def _text(state: _State, matrix: Matrix, wide: float) -> Mark:
+    box = _box(matrix, 0, DESCENT * state.size, wide, ASCENT * state.size)
+    name = str(state.font.get("/BaseFont", "")).lstrip("/") if state.font is not None else ""
+    return Mark("text", box, state.size * _factor(matrix), state.fill[0], _inks(state.fill), name)
+
+
+def _image(image: Object, name: str, state: _State) -> Mark:
+    a, b, c, d, *_ = state.ctm
+    wide, high = (a * a + b * b) ** 0.5 / 72, (c * c + d * d) ** 0.5 / 72
+    resolution = min(int(image.Width) / wide if wide else 0, int(image.Height) / high if high else 0)
+    space = image.get("/ColorSpace", Name.DeviceGray)
+    kind = "line-art" if int(image.get("/BitsPerComponent", 8)) == 1 or image.get("/ImageMask") else "image"
+    label = str(space).lstrip("/") if isinstance(space, Name) else str(space[0]).lstrip("/")
+    return Mark(kind, _box(state.ctm, 0, 0, 1, 1), resolution, label, 0, name.lstrip("/"))

@@ -1,0 +1,121 @@
+"""Preflight: what a printer would find wrong with a file, found before the printer does."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+
+import pikepdf
+from pikepdf import Dictionary, Name
+
+from publish.config import Project
+from publish.editions.press.boxes import MM
+from publish.editions.press.marks import Mark, Reader
+from publish.editions.press.printers import Printer
+from publish.errors import Diagnostic, error, warning
+
+SPACES = {"cmyk": frozenset(("DeviceCMYK", "DeviceGray", "All")),
+          "rgb": frozenset(("DeviceRGB", "DeviceGray", "ICCBased", "Indexed"))}
+SLACK = 0.1       # pt: rounding in content streams
+
+
+def reaches_edge(page: pikepdf.Page) -> bool:
+    """Whether a fill, line or picture crosses the trim, so that the page needs its bleed."""
+    left, bottom, right, top = map(float, page.trimbox)
+    return any(mark.box[0] < left - SLACK or mark.box[1] < bottom - SLACK
+               or mark.box[2] > right + SLACK or mark.box[3] > top + SLACK
+               for mark in Reader().page(page) if mark.kind != "text")
+
+
+def findings(data: bytes, printer: Printer, project: Project) -> tuple[Diagnostic, ...]:
+    """What a file does that the printer does not want: resolution, hairlines, small type, nearness to the trim, inks."""
+    found: list[Diagnostic] = []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        reader, total = Reader(), len(pdf.pages)
+        for number, page in enumerate(pdf.pages, 1):
+            marks = [mark for mark in reader.page(page) if mark.space != "All"]
+            found += _pictures(marks, printer, number)
+            found += _lines(marks, printer, number)
+            found += _edges(page, marks, printer, number, total)
+            found += _inks(marks, printer, number)
+    return tuple(dict.fromkeys(found))
+
+
+def _pictures(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Diagnostic]:
+    for mark in marks:
+        least = {"image": printer.image, "line-art": printer.line_art}.get(mark.kind)
+        if least and mark.size < least - 0.5:
+            yield warning("resolution", f"a picture has {mark.size:.0f} pixels an inch; {printer.title} wants {least:g}",
+                          page=page, hint=f"supply it {least / max(mark.size, 1):.1f} times as large, or print it smaller")
+
+
+def _lines(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Diagnostic]:
+    thin = [mark.size for mark in marks if mark.kind in ("line", "fill") and mark.inks and mark.size < printer.line - 0.01]
+    if thin:
+        yield warning("hairline", f"a line is {min(thin):.2f} pt wide; {printer.title} wants {printer.line:g} pt", page=page,
+                      hint="make --rule in the theme wider")
+    small = [mark.size for mark in marks if mark.kind == "text" and 0 < mark.size < printer.type - 0.01]
+    if small:
+        yield warning("small-type", f"type of {min(small):.1f} pt; {printer.title} wants {printer.type:g} pt", page=page,
+                      hint="choose a larger trim, or a larger size in the theme")
+
+
+def _edges(page: pikepdf.Page, marks: Iterable[Mark], printer: Printer, number: int, total: int) -> Iterator[Diagnostic]:
+    """Text nearer to the trim than the printer allows; the inner margin is that of the page count."""
+    left, bottom, right, top = map(float, page.trimbox)
+    inner, outer = printer.gutter(total), printer.outside
+    sides = (inner, outer) if number % 2 else (outer, inner)
+    for mark in marks:
+        if mark.kind != "text" or mark.box[2] - mark.box[0] < SLACK:
+            continue
+        gaps = (mark.box[0] - left - sides[0] * MM, right - mark.box[2] - sides[1] * MM,
+                mark.box[1] - bottom - printer.bottom * MM, top - mark.box[3] - printer.top * MM)
+        worst = min(gaps)
+        if worst < -1:
+            side = ("left", "right", "foot", "head")[gaps.index(worst)]
+            yield error("near-trim", f"text stands {-worst / MM:.1f} mm too near the trim at the {side}", page=number,
+                        hint=f"{printer.title} wants {(*sides, printer.bottom, printer.top)[gaps.index(worst)]:g} mm there")
+            return
+
+
+def _inks(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Diagnostic]:
+    allowed = SPACES[printer.colour]
+    for space in sorted({mark.space for mark in marks} - allowed):
+        if space not in ("Pattern",):
+            yield error("colour-space", f"something is painted in {space}, which {printer.title} does not take", page=page,
+                        hint="use the theme's colours and ordinary pictures")
+    most = max((mark.inks for mark in marks), default=0) * 100
+    if most > printer.ink + 0.5:
+        yield error("ink", f"a colour lays down {most:.0f} % of ink; {printer.title} allows {printer.ink:g} %", page=page,
+                    hint="lower the -cmyk values of the theme's colours")
+
+
+def audit(data: bytes) -> tuple[Diagnostic, ...]:
+    """What no file for the press may have: fonts left out, annotations, boxes that do not lie inside each other."""
+    found: list[Diagnostic] = []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for number, page in enumerate(pdf.pages, 1):
+            if page.obj.get("/Annots"):
+                found.append(error("annotation", "a page for the press has annotations", page=number))
+            if not _nested(page):
+                found.append(error("boxes", "the trim does not lie inside the bleed and the sheet", page=number))
+        found += [error("font-missing", f"the font {name} is not embedded", hint="name its file in styles/faces.yaml")
+                  for name in _loose_fonts(pdf)]
+    return tuple(found)
+
+
+def _nested(page: pikepdf.Page) -> bool:
+    obj = page.obj
+    media, trim = ([float(value) for value in obj[name]] for name in ("/MediaBox", "/TrimBox"))
+    bleed = [float(value) for value in obj.get("/BleedBox", obj.TrimBox)]
+    return all(outer[0] - SLACK <= inner[0] and outer[1] - SLACK <= inner[1] and inner[2] <= outer[2] + SLACK
+               and inner[3] <= outer[3] + SLACK for outer, inner in ((media, bleed), (bleed, trim)))
+
+
+def _loose_fonts(pdf: pikepdf.Pdf) -> tuple[str, ...]:
+    names = set()
+    for thing in pdf.objects:
+        if isinstance(thing, Dictionary) and thing.get("/Type") == Name.FontDescriptor:
+            if not any(key in thing for key in ("/FontFile", "/FontFile2", "/FontFile3")):
+                names.add(str(thing.get("/FontName", "?")).lstrip("/"))
+    return tuple(sorted(names))
