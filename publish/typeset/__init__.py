@@ -30,7 +30,8 @@ def typeset(composition: Composition, styles: Mapping[str, str], faces: Sequence
     from publish.typeset.shop import Shop
     project = composition.project
     place = project.span("print", "trim")
-    css = stylesheet.page_sheet(styles, project.theme, project.print.trim, project.print.openings, place)
+    css = stylesheet.page_sheet(styles, project.theme, project.print.trim, project.print.openings, place,
+                                title=project.title)
     page = stylesheet.page_size(styles, project.theme, project.print.trim, place)
     names = (PREFIX + name.replace("_", "-") for name in Settings.__dataclass_fields__)
     tokens = {name: stylesheet.token(styles, project.theme, name.removeprefix("--")) for name in names}

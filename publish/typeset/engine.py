@@ -180,7 +180,8 @@ def _logged(found: list[Diagnostic]) -> Iterator[None]:
     """Collect what WeasyPrint and fontTools log as warnings, each once."""
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            one = warning("typeset", record.getMessage())
+            make = error if record.getMessage().startswith(".notdef") else warning
+            one = make("typeset", record.getMessage())
             if one not in found:
                 found.append(one)
     handler = Collector(logging.WARNING)

@@ -35,24 +35,24 @@ def margins(places: Sequence[Place], galleys: Sequence[Galley], leaves: Sequence
         if place.galley < 0:
             found.append(None)
             continue
-        blocks: list[tuple[Sketch, str]] = []
+        blocks: list[tuple[Sketch, str, str]] = []
         before = "".join(in_force.values())
         for anchor in galleys[place.galley].anchors[place.page]:
             name = anchor.id
             if name in roots:
                 leaf, name = roots[name], f"{name} heading"
-                blocks.append((leaf, ""))
+                blocks.append((leaf, "", ""))
             if name in headings:
                 of, heading = headings[name]
                 xhtml = f'<{heading.tag} class="{escape(heading.classes)}">{escape(heading.words)}</{heading.tag}>'
-                blocks = blocks or [(leaf, "")]
-                blocks[-1] = (blocks[-1][0], blocks[-1][1] + xhtml)
+                blocks = blocks or [(leaf, " continued", "")]
+                blocks[-1] = (*blocks[-1][:2], blocks[-1][2] + xhtml)
                 key = of.classes, heading.tag, heading.classes
                 in_force.pop(key, None)
                 in_force[key] = of.empty("unseen carried", "", f"{xhtml}\u00a0")
         side = "right" if place.right else "left"
-        here = "".join(one.empty(f"unseen {side if not index else ''}", "", f"{inside}\u00a0")
-                       for index, (one, inside) in enumerate(blocks or [(leaf, "")]))
+        here = "".join(one.empty(f"unseen{f' {side}' if not index else ''}{part}", "", f"{inside}\u00a0")
+                       for index, (one, part, inside) in enumerate(blocks or [(leaf, " continued", "")]))
         found.append(Margins(place.number, place.right, here, before, "".join(in_force.values())))
     return tuple(found)
 

@@ -59,6 +59,7 @@ def join(job: Joining) -> bytes:
         pdf.pages.append(sources[place.galley].pages[place.page])
         page = pdf.pages[-1]
         moved = job.shift * ((place.page % 2 == 0) - place.right)
+        page.obj.BleedBox = page.obj.MediaBox
         page.obj.Contents = pieces.contents(page.obj.Contents, moved, overlay)
         page.obj.Resources = _resources(page.obj.Resources, fonts, overlay)
         page.obj.StructParents = index
