@@ -1,4 +1,7 @@
-"""Reading and rewriting the leaves' XHTML by its tags. Leaves are serialised XML: `<` and `>` stand for nothing but tags."""
+"""Reading and rewriting the leaves' XHTML by its tags.
+
+Leaves are serialised XML: `<` and `>` stand for nothing but tags.
+"""
 
 from __future__ import annotations
 

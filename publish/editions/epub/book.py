@@ -162,8 +162,8 @@ class Package:
 
     def _faces(self) -> list[Document]:
         """The faces unmodified, as the OFL's reserved names ask, and each licence once."""
-        items = [Document(f"face-{index}", f"fonts/{face.name}", "font/otf" if face.name.endswith(".otf") else "font/ttf",
-                          face.data) for index, face in enumerate(self.context.faces, 1)]
+        items = [Document(f"face-{index}", f"fonts/{face.name}", f"font/{face.name.rpartition('.')[2]}", face.data)
+                 for index, face in enumerate(self.context.faces, 1)]
         licences = dict.fromkeys((face.family, face.licence) for face in self.context.faces if face.licence)
         return items + [Document(f"licence-{index}", f"fonts/{re.sub(r'[^A-Za-z0-9]+', '', family)}-licence.txt",
                                  "text/plain", text.encode()) for index, (family, text) in enumerate(licences, 1)]
@@ -215,7 +215,7 @@ class Package:
         return self._order.get(href, self._order.get(href.split("#")[0], 0))
 
     def _search_keys(self) -> list[Document]:
-        """The other forms of the glossary's terms, for reading systems that look words up (EPUB Dictionaries 1.0, 3)."""
+        """The other forms of the glossary's terms, for reading systems that look words up (EPUB Dictionaries)."""
         ids = {one.term: one.id for one in self._definitions.values()}
         entries = [{"href": self.address(ids[term.term]), "term": term.term,
                     "forms": [form for form in dict.fromkeys(term.forms) if form != term.term]}
@@ -228,7 +228,7 @@ class Package:
 
 
 def _fit_for_readers(body: str) -> str:
-    """Terms called notes as well, without which Thorium and Apple Books open no pop-up; the PDF's page data taken out."""
+    """Terms called notes as well, without which Thorium opens no pop-up; what is for the typesetter taken out."""
     body = body.replace('epub:type="glossref"', 'epub:type="glossref noteref"')
     return re.sub(r'(<p class="uses")\s+data-uses="[^"]*"', r"\1", body)
 

@@ -13,10 +13,11 @@ from publish.editions.epub.arithmetic import Amount, Unsolvable, solve
 KEPT = frozenset(("font-face", "namespace"))
 # What reading systems of EPUB 2 know by another name or value; it goes before, so that newer ones take the newer.
 OLDER = {("text-align", "start"): ("text-align", "left"), ("text-align", "end"): ("text-align", "right"),
-         ("break-before", "page"): ("page-break-before", "always"), ("break-after", "page"): ("page-break-after", "always"),
-         ("break-before", "avoid"): ("page-break-before", "avoid"), ("break-after", "avoid"): ("page-break-after", "avoid"),
-         ("break-inside", "avoid"): ("page-break-inside", "avoid"), ("hyphens", "auto"): ("-webkit-hyphens", "auto"),
-         ("hyphens", "manual"): ("-webkit-hyphens", "manual")}
+         ("break-before", "page"): ("page-break-before", "always"),
+         ("break-before", "avoid"): ("page-break-before", "avoid"),
+         ("break-after", "page"): ("page-break-after", "always"), ("break-after", "avoid"): ("page-break-after", "avoid"),
+         ("break-inside", "avoid"): ("page-break-inside", "avoid"),
+         ("hyphens", "auto"): ("-webkit-hyphens", "auto"), ("hyphens", "manual"): ("-webkit-hyphens", "manual")}
 INK = "#000000"     # black is what the reading system has for ink, by day and by night
 DEPTH = 20          # custom properties within custom properties: deeper is a cycle (CSS Variables 1, 2.3)
 

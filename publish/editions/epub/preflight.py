@@ -20,7 +20,7 @@ PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False
 
 
 def check(files: tuple[File, ...], composition: Composition) -> tuple[Diagnostic, ...]:
-    """Findings: a part that does not parse, a link or a picture that leads nowhere, an id twice; pictures without text."""
+    """Findings: a part that does not parse, an id twice, what leads nowhere; pictures without alternative text."""
     return tuple(one for file in files for one in _faults(file)) + missing_alternatives(composition)
 
 
@@ -64,7 +64,8 @@ def _links(file: File, held: dict[str, bytes], trees: dict[str, etree._Element],
                 address, fragment = urldefrag(str(value))
                 if "://" in address or address.startswith(("mailto:", "tel:", "urn:", "doi:", "isbn:")):
                     continue
-                target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(address))) if address else name
+                path = posixpath.join(posixpath.dirname(name), unquote(address))
+                target = posixpath.normpath(path) if address else name
                 if target not in held:
                     yield _fault(file, name, f"leads to '{value}', which is not in the book")
                 elif fragment and fragment not in sets.get(target, frozenset()):

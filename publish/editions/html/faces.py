@@ -1,4 +1,4 @@
-"""Faces for one page: the characters it needs, under another name, since the SIL Open Font License reserves the first."""
+"""Faces for one page: the characters it needs, under another name, since the OFL reserves the first."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from publish.model import Face
 
 # What the style asks of the faces, besides what shaping needs of every face (OpenType feature tags).
-FEATURES = ("kern", "liga", "clig", "calt", "locl", "ccmp", "mark", "mkmk", "smcp", "c2sc", "onum", "lnum", "pnum", "tnum",
-            "sups", "subs", "rlig", "init", "medi", "fina", "isol")
+FEATURES = ("kern", "liga", "clig", "calt", "locl", "ccmp", "mark", "mkmk", "smcp", "c2sc", "onum", "lnum", "pnum",
+            "tnum", "sups", "subs", "rlig", "init", "medi", "fina", "isol")
+BOLD_ITALIC = re.compile(r"<(strong|b)\b[^>]*>(?:(?!</\1>).)*<(?:em|i|cite)\b"
+                         r"|<(em|i|cite)\b[^>]*>(?:(?!</\2>).)*<(?:strong|b)\b", re.S)
 FAMILY, STYLE, UNIQUE, FULL, POSTSCRIPT, TYPOGRAPHIC = 1, 2, 3, 4, 6, 16
 
 
@@ -84,8 +86,7 @@ def wanted(found: Iterable[Face], text: str, heavy: bool, roles: tuple[str, str,
     """
     running, display, furniture = roles
     bold = heavy or re.search(r"<(strong|b|dt|th)\b", text) is not None
-    both = re.search(r"<(strong|b)\b[^>]*>(?:(?!</\1>).)*<(em|i|cite)\b|<(em|i|cite)\b[^>]*>(?:(?!</\3>).)*<(strong|b)\b",
-                     text, re.S) is not None
+    both = BOLD_ITALIC.search(text) is not None
     needed = {(running, 400, "normal"), (running, 400, "italic"), (furniture, 400, "normal"), (display, 400, "normal")}
     needed |= {(running, 700, "normal")} if bold else set()
     needed |= {(running, 700, "italic")} if both else set()

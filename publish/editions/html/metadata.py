@@ -18,7 +18,8 @@ def linked_data(project: Project, found: Accessibility) -> str:
     value = {"@context": "https://schema.org", "@type": "Book", "name": project.title,
              "alternativeHeadline": project.subtitle, "description": project.description,
              **_people((*project.creators, *project.contributors)), "inLanguage": project.language,
-             "datePublished": project.date, "bookEdition": project.edition_statement, "bookFormat": "https://schema.org/EBook",
+             "datePublished": project.date, "bookEdition": project.edition_statement,
+             "bookFormat": "https://schema.org/EBook",
              "isbn": project.identifiers.get("html", ""), "identifier": f"urn:uuid:{project.uuid}", "url": project.url,
              "publisher": {"@type": "Organization", "name": project.publisher} if project.publisher else "",
              "keywords": list(project.subjects), "copyrightNotice": project.rights, **_series(project),
@@ -59,7 +60,7 @@ def _named(project: Project) -> Iterator[tuple[str, str]]:
     yield from (("author", creator.name) for creator in project.creators)
     yield "keywords", ", ".join(subject.replace(", ", " ") for subject in project.subjects)
     yield "citation_title", project.title
-    yield from (("citation_author", creator.file_as or creator.name) for creator in project.creators if creator.role == "aut")
+    yield from (("citation_author", one.file_as or one.name) for one in project.creators if one.role == "aut")
     yield from (("citation_editor", creator.name) for creator in project.contributors if creator.role == "edt")
     yield "citation_publication_date", project.date.replace("-", "/")
     yield "citation_publisher", project.publisher

@@ -26,7 +26,8 @@ def _faults(file: File) -> Iterator[Diagnostic]:
     ids = Counter(str(name) for name in root.xpath("//@id"))
     yield from (_fault(file, f"has the id '{name}' {count} times") for name, count in sorted(ids.items()) if count > 1)
     targets = {str(address)[1:] for address in root.xpath("//a/@href[starts-with(., '#')]")}
-    yield from (_fault(file, f"leads to '#{name}', and there is no such place") for name in sorted(targets - ids.keys()))
+    yield from (_fault(file, f"leads to '#{name}', and there is no such place")
+                for name in sorted(targets - ids.keys()))
     for tag, attribute in LOADS:
         for element in root.iter(tag):
             value = element.get(attribute) or ""

@@ -1,4 +1,4 @@
-"""Leaves -> the text of a web page: XHTML as HTML, links to every paragraph and heading, notes and terms that pop up."""
+"""Leaves -> the text of a web page: XHTML as HTML, links to its places, notes and terms that pop up."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def _closable(match: re.Match[str], words: Mapping[str, str]) -> str:
     back = re.search(r'<a\b[^<>]*\brole="doc-backlink"[^<>]*>', text)
     if back is None:
         return match.group()
-    label = escape(words["close"])
-    return f'{opening}{text}<a class="close" href="{attribute(back.group(), "href")}" aria-label="{label}">×</a>{closing}'
+    target, label = attribute(back.group(), "href"), escape(words["close"])
+    return f'{opening}{text}<a class="close" href="{target}" aria-label="{label}">×</a>{closing}'
 
 
 def inlined(text: str, pictures: Mapping[str, Resource]) -> str:
