@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,6 +142,35 @@ def check(settings: Settings, editions: tuple[str, ...], as_json: bool, strict: 
         settings.tell(", ".join(f"{number} {severity}{'s' if number != 1 else ''}" for severity, number in counts.items()))
     if counts["error"] or (strict and counts["warning"]):
         raise SystemExit(1)
+
+
+@publish.command()
+@click.argument("editions", nargs=-1, metavar="[EDITION]...")
+@click.pass_obj
+def watch(settings: Settings, editions: tuple[str, ...]) -> None:
+    """Build now and whenever something changes, until Ctrl-C."""
+    from publish.proof.watch import follow
+
+    def tell(outcome) -> None:
+        report(outcome.findings, quiet=settings.quiet)
+        settings.tell(str(outcome))
+    with suppress(KeyboardInterrupt):
+        follow(settings.root, editions, len(os.sched_getaffinity(0)), settings.shown, tell)
+
+
+@publish.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N",
+              help="Listen on this port of 127.0.0.1; 0 takes any that is free.")
+@click.pass_obj
+def serve(settings: Settings, port: int) -> None:
+    """Show every edition in a browser, built now and whenever something changes, until Ctrl-C."""
+    from publish.proof.serve import serve as run
+
+    def tell(outcome) -> None:
+        report(outcome.findings, quiet=settings.quiet)
+        settings.tell(str(outcome))
+    with suppress(KeyboardInterrupt):
+        run(settings.root, port, len(os.sched_getaffinity(0)), settings.shown, tell, settings.tell)
 
 
 @publish.command()

@@ -22,17 +22,27 @@ def digest(*parts: bytes | str) -> str:
     return total.hexdigest()
 
 
-@cache
 def code() -> str:
     """The fingerprint of this program: its modules, templates and styles."""
-    roots = [PACKAGE]
-    if not (PACKAGE / "_styles").is_dir():
-        roots.append(PACKAGE.parent / "styles")
+    return digest(_program(), styles())
+
+
+@cache
+def _program() -> str:
+    return _folder(PACKAGE)
+
+
+@cache
+def styles() -> str:
+    """The fingerprint of the built-in styles, which may change while a program that watches them runs."""
+    return "" if (PACKAGE / "_styles").is_dir() else _folder(PACKAGE.parent / "styles")
+
+
+def _folder(root: Path) -> str:
     parts: list[bytes | str] = []
-    for root in roots:
-        for name in sorted(_files(str(root))):
-            with open(name, "rb") as stream:
-                parts += [os.path.relpath(name, root), stream.read()]
+    for name in sorted(_files(str(root))):
+        with open(name, "rb") as stream:
+            parts += [os.path.relpath(name, root), stream.read()]
     return digest(*parts)
 
 

@@ -3,8 +3,8 @@
 A step is told as `say("STAGE: WHAT")`, or as `say("STAGE: WHAT", done, total)` where steps of a kind are counted; the
 stages are those of the road. `editions: …` with a total begins the count of editions, `made: NAME` adds one to it.
 
-Steps are told by several processes at once, each forked from the first. So the bars are drawn by one more process, which
-reads the steps from a pipe: the build has no thread that a fork could catch, and never loads what draws.
+Steps are told by several processes at once, each forked from the first. So the bars are drawn by one more process,
+which reads the steps from a pipe: the build has no thread that a fork could catch, and never loads what draws.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn, Protocol
 
 PATIENCE = 0.4  # seconds: what is done sooner than this is not worth a bar
-MOST = 500      # characters of a step; a message stays below the 4096 bytes that a pipe takes in one piece (POSIX, PIPE_BUF)
+MOST = 500      # characters of a step: its message stays below what a pipe takes in one piece (POSIX, PIPE_BUF: 4096)
 END = b"\n"
 
 
