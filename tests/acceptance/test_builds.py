@@ -48,7 +48,7 @@ def test_nothing_to_do_is_said_in_one_line_and_loads_nothing(tmp_path, seed_dist
                           cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
     assert len(done.stdout.splitlines()) == 1 and done.stdout.startswith("nothing to do")
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "publish.pipeline" in imported
+    assert "publish.cli" in imported
     assert {name for name in imported if name.partition(".")[0] in HEAVY} == set()
     assert {path: path.stat().st_mtime_ns for path in seed_dist.dist.iterdir()} == files
 

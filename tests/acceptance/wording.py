@@ -31,13 +31,23 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text.replace("\xad", ""))))
 
 
-def seed() -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
-    """What every edition holds (byline, epigraph, body with the corrections made) and what none holds (furniture)."""
+def source() -> str:
+    """The source with the corrections of the metadata made, each of which must match once."""
     text = SEED.read_text(encoding="utf-8")
     for correction in yaml.safe_load((ROOT / "metadata.yaml").read_text(encoding="utf-8"))["corrections"]:
         assert text.count(correction["source"]) == 1
         text = text.replace(correction["source"], correction["corrected"])
-    whole, furniture = text.split(FURNITURE_BEGINS)
+    return text
+
+
+def paragraphs() -> tuple[tuple[str, ...], ...]:
+    """The words of each paragraph, heading and quotation of the source, up to the furniture."""
+    return tuple(words(line) for line in source().partition(FURNITURE_BEGINS)[0].splitlines() if words(line))
+
+
+def seed() -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
+    """What every edition holds (byline, epigraph, body with the corrections made) and what none holds (furniture)."""
+    whole, furniture = source().split(FURNITURE_BEGINS)
     front, _, body = whole.partition(BODY_BEGINS)
     byline, epigraph = (paragraph for paragraph in front.split("\n") if paragraph.strip())
     kept = (words(byline), words(epigraph), words(BODY_BEGINS + body))
