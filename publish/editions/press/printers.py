@@ -101,6 +101,12 @@ def sheet_size(styles: Mapping[str, str], name: str, span: Span | None) -> tuple
     return known[name]["width"], known[name]["height"]
 
 
+def folding(styles: Mapping[str, str]) -> tuple[float, int]:
+    """How far one leaf pushes the next out, as a factor of its caliper, and how many sheets one fold should hold."""
+    values = _values(styles)["booklet"]
+    return values["creep"], values["sheets"]
+
+
 def caliper(styles: Mapping[str, str], paper: Paper, cover: bool = False) -> float:
     """The thickness of a leaf in mm: as measured, else grammage (g/m2) times bulk (cm3/g) in micrometres."""
     if paper.caliper and not cover:
