@@ -57,7 +57,7 @@ def _referred(label: str, lines: Sequence[Block]) -> bool:
     """Whether the text above refers to a label: raised, bracketed, or attached to a word."""
     text = "\n".join(line.text for line in lines)
     if label[0] in "*†‡§‖¶":
-        return bool(re.search(rf"(?<=[^\s*†‡§‖¶]){re.escape(label)}(?![*†‡§‖¶])", text))
+        return bool(re.search(rf"(?:(?<=[^\s*†‡§‖¶])|(?<=[—–…] )){re.escape(label)}(?![*†‡§‖¶])", text))
     number = label.translate(_SUPERSCRIPTS)
     raised = number.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"[{number}]" in text or f"({number})" in text or raised in text or \

@@ -16,25 +16,46 @@ _HYPHEN = re.compile(r"\w[-\u2010]$")
 
 @dataclass(frozen=True)
 class Layout:
-    """The habits of a plain text: is it wrapped, how wide (characters), how far in does its prose stand."""
+    """The habits of a plain text: is it wrapped, how wide (characters), how far in does its prose stand.
+
+    `step` is how far in a paragraph's first line stands (0: blank lines part paragraphs); in a `poem` most lines begin
+    with a capital.
+    """
 
     wrapped: bool
     width: int
     margin: int
-    spaced: bool            # blank lines stand between paragraphs
+    step: int = 0
+    poem: bool = False
 
 
 def survey(lines: Sequence[Block]) -> Layout:
     """The habits of these lines, from counts of their lengths, indents and blank lines."""
     lengths = sorted(len(block.text.rstrip()) for block in lines if block.text.strip())
     if not lengths:
-        return Layout(False, LONG, 0, True)
-    blank = sum(not block.text.strip() for block in lines)
-    spaced = blank * 12 > len(lengths)
+        return Layout(False, LONG, 0)
     width, margin = _edges([block.text.rstrip() for block in lines])
     if not width or sum(length > max(LONG, width + 10) for length in lengths) * 25 > len(lengths):
-        return Layout(False, LONG, 0, spaced)
-    return Layout(True, width, margin, spaced)
+        return Layout(False, LONG, 0)
+    texts = [block.text.rstrip() for block in lines]
+    return Layout(True, width, margin, _step(texts, width), _capitals(texts) > 0.7)
+
+
+def _step(texts: Sequence[str], width: int) -> int:
+    """How far in a paragraph's first line stands, when that is a habit."""
+    counts: dict[int, int] = {}
+    for first, second in zip(texts, texts[1:], strict=False):
+        step = indent(first) - indent(second)
+        if 1 <= step <= 8 and len(first) > width * 0.6 and len(second) > width * 0.4:
+            counts[step] = counts.get(step, 0) + 1
+    best = max(counts, key=lambda step: counts[step], default=0)
+    return best if counts.get(best, 0) * 40 > len(texts) else 0
+
+
+def _capitals(texts: Sequence[str]) -> float:
+    """The share of lines within runs that begin with a capital."""
+    inner = [second for first, second in zip(texts, texts[1:], strict=False) if first and second]
+    return sum(not _LOWER.match(text.lstrip()) for text in inner) / max(len(inner), 1)
 
 
 def _edges(texts: Sequence[str]) -> tuple[int, int]:
@@ -112,7 +133,7 @@ def is_verse(texts: Sequence[str], layout: Layout) -> bool:
     edge = layout.width if deep < 2 or lower < 0.15 else max(longest, layout.width - 3 * deep)
     fits = sum(len(line) + 1 + len(first) <= edge * 0.92 for line, first in pairs) / len(pairs)
     if len(texts) <= 3:
-        return lower == 0 and (fits == 1 or deep >= 2 and longest <= layout.width * 0.9) or \
+        return lower == 0 and (fits == 1 or layout.poem and longest - deep <= layout.width * 0.93 or deep >= 2 and longest <= layout.width * 0.9) or \
             fits == 1 and longest < layout.width * (0.75 if deep >= 2 else 0.6)
     if lower < 0.15:
         return fits > 0.2 or deep >= 2

@@ -13,12 +13,12 @@ from publish.transforms.tools import bare, edited, removal
 RULE = "notes"
 _SECTION = re.compile(r"(?i)^\W*(?:foot\s?notes?|end\s?notes?|notes?|anmerkungen|fußnoten|notas|note|remarques)\W*$")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_DEFINITION = re.compile(r"^(?:\[(?:foot|end)?\s?note\s*(?P<named>\d{1,4}|[A-Z*†‡]{1,3})?\s*[:.]\s*|"
+_DEFINITION = re.compile(r"^\s*(?:\[(?:foot|end)?\s?note\s*(?P<named>\d{1,4}|[A-Z*†‡]{1,3})?\s*[:.]\s*|"
                          r"\[(?P<bracket>\d{1,4}|[a-z]|[*†‡§]{1,3})\]\s*|(?P<raised>[⁰¹²³⁴-⁹]{1,4})\s*|"
                          r"(?P<sign>[*†‡§‖¶]{1,3})\s*(?=[\"“‘'(\[—–-]*\w)|\^(?P<caret>\d{1,3})\s+|\{(?P<brace>\d{1,3})\}\s*|"
                          r"\((?P<paren>\d{1,3})\)\s+|(?P<number>\d{1,3})[.):]?\s+(?=[\"“‘'(\[—–-]*\w))", re.I)
 _REFERENCE = re.compile(r"\[(?P<bracket>\d{1,4}|[a-z]|[*†‡§]{1,3})\](?![(:])|(?P<raised>[⁰¹²³⁴-⁹]{1,4})|"
-                        r"(?<=[^\s*†‡§‖¶(])(?P<sign>[*†‡§‖¶]{1,3})(?![\w*†‡§‖¶])|(?<=\S)\^(?P<caret>\d{1,3})|"
+                        r"(?:(?<=[^\s*†‡§‖¶(])|(?<=[—–…] ))(?P<sign>[*†‡§‖¶]{1,3})(?![\w*†‡§‖¶])|(?<=\S)\^(?P<caret>\d{1,3})|"
                         r"\{(?P<brace>\d{1,3})\}|(?<=[^\W\d_])(?:(?<=[^\W\d_])|)(?P<number>\d{1,3})(?![\w])|"
                         r"(?<=[^\W\d_][.,;:!?”\"’)])(?P<close>\d{1,3})(?![\w.,]*\d)|"
                         r"(?<=[.,;:!?][”\"’)])(?P<far>\d{1,3})(?![\w])|\((?P<paren>\d{1,3})\)")
@@ -212,7 +212,8 @@ def _made(manuscript: Manuscript, pairs: Sequence[tuple[Note, Reference]], secti
         blocks[index], entries = edited(manuscript.blocks[index], sorted(changes), RULE, 0.95)
         ledger += entries
     for number, (note, _) in enumerate(pairs, start=1):
-        inner = tuple(replace(blocks[index], name="", gap=1) for index in note.indexes)
+        inner = tuple(replace(blocks[index], name="", gap=1, indent=0 if index == note.indexes[0] else
+                              blocks[index].indent) for index in note.indexes)
         made.append(Block("note", span=inner[0].span, name=f"n{number}", blocks=inner))
         for index in note.indexes:
             blocks[index] = None

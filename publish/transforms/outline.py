@@ -84,10 +84,15 @@ def _ranks(blocks: Sequence[Block], marks: Sequence[tuple[int, Label | None]]) -
     """The depth of each heading: a habit met before returns to its depth, a new one goes under what it follows."""
     ranks: dict[int, int] = {}
     stack: list[set[str]] = []
+    groups = _groups(blocks, marks)
     for position, (index, mark) in enumerate(marks):
-        habit = _habit(mark)
+        habit = "group" if index in groups else _habit(mark)
         depth = next((depth for depth, habits in enumerate(stack) if habit in habits), None)
-        if depth is not None:
+        if habit == "part":
+            stack = [{"part"}]
+        elif habit == "group":
+            stack = [*(stack[:1] if stack and "part" in stack[0] else []), {"group"}]
+        elif depth is not None:
             del stack[depth + 1:]
         elif not stack or _under(blocks, marks, position, stack[-1]):
             stack.append({habit})
@@ -95,6 +100,12 @@ def _ranks(blocks: Sequence[Block], marks: Sequence[tuple[int, Label | None]]) -
             stack[-1].add(habit)
         ranks[index] = len(stack) - 1
     return ranks
+
+
+def _groups(blocks: Sequence[Block], marks: Sequence[tuple[int, Label | None]]) -> set[int]:
+    """Bare headings that stand right over another bare heading: names of a group of pieces."""
+    return {index for (index, mark), (following, other) in zip(marks, marks[1:], strict=False)
+            if mark is None and other is None and following == index + 1 and index}
 
 
 def _habit(mark: Label | None) -> str:
@@ -107,7 +118,7 @@ def _under(blocks: Sequence[Block], marks: Sequence[tuple[int, Label | None]], p
     index, mark = marks[position]
     before = marks[position - 1][0]
     habit = _habit(mark)
-    if "part" in above:
+    if "part" in above or "group" in above:
         return True
     if habit == "part":
         return False

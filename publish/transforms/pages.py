@@ -11,7 +11,7 @@ from statistics import median_low
 from publish.model import Block, Entry, Manuscript
 from publish.transforms.footnotes import foot
 from publish.transforms.judgement import is_removed
-from publish.transforms.layout import Layout, displayed, indent, survey
+from publish.transforms.layout import Layout, displayed, indent, side, survey
 from publish.transforms.pagination import paged
 from publish.transforms.shapes import ends_sentence
 from publish.transforms.tools import place, removal
@@ -204,9 +204,10 @@ def _between(before: Page, page: Page, heads: int, tails: int, telling: bool, la
     if extra:
         return [blank] * extra
     last, first = before.lines[-1], page.lines[0]
-    if displayed(first, layout) != displayed(last, layout):
+    if side(first, layout) or side(last, layout):
         return [blank]
-    if not ends_sentence(last.text) or not layout.spaced:
+    above = before.lines[-2].text.rstrip() if len(before.lines) > 1 else ""
+    if not ends_sentence(last.text) or layout.step or layout.poem or 0 < len(above) < layout.width * 0.8:
         return []
     short = len(last.text.rstrip()) < layout.width * 0.85
     return [blank] if short or not telling and first.text.strip()[:1].isupper() else []

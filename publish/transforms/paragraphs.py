@@ -9,6 +9,7 @@ from dataclasses import replace
 from publish.model import Block, Entry, Manuscript
 from publish.transforms.hyphens import Hyphens
 from publish.transforms.layout import LONG, Layout, centred, displayed, indent, is_verse, side, survey
+from publish.transforms.shapes import attribution
 from publish.transforms.tools import place
 
 RULE = "paragraphs"
@@ -29,22 +30,11 @@ def paragraphs(manuscript: Manuscript) -> Manuscript:
     hyphens = Hyphens(lines)
     ledger: list[Entry] = []
     blocks: list[Block] = []
-    step = first_line_indent(lines, layout)
+    step = layout.step
     for gap, run in _runs(manuscript.blocks):
         for index, made in enumerate(_blocks(run, layout, step, hyphens, ledger)):
             blocks.append(replace(made, gap=gap if not index else made.gap, indent=_depth(made, step, layout)))
     return replace(manuscript, blocks=tuple(blocks), ledger=manuscript.ledger + tuple(ledger))
-
-
-def first_line_indent(lines: Sequence[Block], layout: Layout) -> int:
-    """How far in a paragraph's first line stands in this text (0: not at all)."""
-    counts: dict[int, int] = {}
-    for first, second in zip(lines, lines[1:], strict=False):
-        step = indent(first.text) - indent(second.text)
-        if 1 <= step <= 8 and len(first.text) > layout.width * 0.6 and len(second.text) > layout.width * 0.4:
-            counts[step] = counts.get(step, 0) + 1
-    best = max(counts, key=lambda step: counts[step], default=0)
-    return best if counts.get(best, 0) * 40 > len(lines) else 0
 
 
 def _depth(block: Block, step: int, layout: Layout) -> int:
@@ -74,7 +64,9 @@ def _runs(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Block]]]:
 
 def _blocks(run: list[Block], layout: Layout, step: int, hyphens: Hyphens, ledger: list[Entry]) -> Iterator[Block]:
     if run[0].kind == "foot":
-        yield replace(_joined(list(run[0].blocks), hyphens, ledger), name="foot")
+        for lines in _stretches(run[0].blocks):
+            for segment in _segments(lines, layout, step):
+                yield replace(_block(segment, layout, hyphens, ledger), name="foot")
     elif run[0].kind != "line":
         yield run[0]
     elif not layout.wrapped:
@@ -82,6 +74,18 @@ def _blocks(run: list[Block], layout: Layout, step: int, hyphens: Hyphens, ledge
     else:
         for segment in _segments(run, layout, step):
             yield _block(segment, layout, hyphens, ledger)
+
+
+def _stretches(lines: Sequence[Block]) -> Iterator[list[Block]]:
+    stretch: list[Block] = []
+    for line in lines:
+        if line.text.strip():
+            stretch.append(line)
+        elif stretch:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
 
 
 def _unwrapped(run: list[Block]) -> Iterator[Block]:
@@ -99,6 +103,10 @@ def _items(run: list[Block]) -> bool:
 
 def _segments(run: list[Block], layout: Layout, step: int) -> Iterator[list[Block]]:
     """A run cut where its layout changes: displayed lines, deeper lines, first-line indents, list items."""
+    if len(run) > 1 and side(run[-1], layout) == "right" and attribution(run[-1].text):
+        yield from _segments(run[:-1], layout, step)
+        yield run[-1:]
+        return
     texts = [line.text for line in run]
     if centred(texts, layout) or is_verse(texts, layout) and not _items(run):
         yield run
@@ -119,7 +127,7 @@ def _zones(run: list[Block], layout: Layout, step: int) -> Iterator[list[Block]]
         depth = indent(line.text)
         hangs = item is not None and depth - item in range(1, 6)
         here = kind if hangs else _zone(line, layout, step)
-        if zone and here != kind:
+        if zone and (here != kind or len(zone) > 1 and depth < min(indent(other.text) for other in zone) - 1):
             yield zone
             zone = []
         kind = here

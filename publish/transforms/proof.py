@@ -65,12 +65,14 @@ class _Page:
         self.keys: list[tuple[str, int]] = []
         self.lines: list[list[str]] = []
         self.index: dict[tuple[str, int], int] = {}
+        self.texts: list[tuple[int, str]] = []
         for leaf in leaves(blocks):
             key = (leaf.span.path, leaf.span.line)
             if key not in self.index:
                 self.index[key] = len(self.keys)
                 self.keys.append(key)
                 self.lines.append([])
+                self.texts.append((leaf.span.column, leaf.text))
             self.lines[self.index[key]] += words(bare(leaf.text))
 
     def replay(self, entry: Entry) -> Diagnostic | None:
@@ -87,13 +89,19 @@ class _Page:
         at = self.index.get((span.path, span.line))
         if not said and not instead:
             return None
-        if at is None or not self._cut(at, list(said), list(instead)):
+        if at is None or not self._cut(at, self._near(at, span.column), list(said), list(instead)):
             return error("ledger", f"the ledger's words are not in the source: {' '.join(said[:12])}", span)
         return None
 
-    def _cut(self, at: int, said: list[str], instead: list[str]) -> bool:
-        line = self.lines[at]
-        for start in range(len(line) + 1):
+    def _near(self, at: int, column: int) -> int:
+        """How many words stood before a column of a line."""
+        first, text = self.texts[at]
+        return len(words(bare(text[:max(column - first, 0)])))
+
+    def _cut(self, at: int, near: int, said: list[str], instead: list[str]) -> bool:
+        """Replace the occurrence of words that is nearest to a place."""
+        size = len(self.lines[at]) + 1
+        for start in sorted(range(size), key=lambda start: abs(start - near)):
             spans = self._matches(at, start, said)
             if spans is None:
                 continue
