@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from publish.model import Block, Manuscript
 from publish.transforms.outline import label, levels
-from publish.transforms.shapes import LISTED, attribution, ends_sentence, note_label, trailing_source
-from publish.transforms.tools import bare
+from publish.transforms.shapes import (LISTED, attribution, ends_sentence, is_name, note_label, title_case,
+                                       trailing_source)
+from publish.transforms.tools import bare, whole, words
 
 WORDS = 14                  # a bare line longer than this is no heading
 _CAPITAL = re.compile(r"^[\"“‘'(\[¿¡]*[^\W\d_a-zß-öø-ÿ]")
@@ -31,6 +32,7 @@ def headings(manuscript: Manuscript) -> Manuscript:
         found = [index for index in found if bare(blocks[index].text).isupper() or label(blocks[index].text)]
     if len(shown) < 3:
         found = [index for index in range(len(blocks)) if _is_heading(blocks, index, spaced, True)]
+    found = _in_sequence(blocks, [index for index in found if not _signature(blocks, index, found)])
     for index in found:
         text = blocks[index].text.replace("\n", " ")
         blocks[index] = replace(blocks[index], kind="heading", level=1, name="", text=text)
@@ -70,7 +72,7 @@ def _is_heading(blocks: Sequence[Block], index: int, spaced: int, bare_lines: bo
     named = bool(label(text))
     if named and size <= 24 and not _runs_on(text):
         return _followed(blocks, index) and (block.gap >= 1 or index == 0)
-    if size > (30 if text.isupper() and block.name == "centred" else WORDS) or trailing_source(text) > 0 or \
+    if size > (30 if text.isupper() and block.name == "centred" else 24 if title_case(text) else WORDS) or trailing_source(text) > 0 or \
             attribution(text) or _SPEECH.match(text) or not _CAPITAL.match(text):
         return False
     if text.endswith((",", ";", ":", "—", "-")) or _INITIALS.match(text) or _DATED.search(text):
@@ -80,7 +82,43 @@ def _is_heading(blocks: Sequence[Block], index: int, spaced: int, bare_lines: bo
             (block.gap >= spaced or block.name == "centred" or spaced == 2)
     if text.isupper() or block.gap >= spaced or block.name == "centred":
         return _followed(blocks, index)
-    return bare_lines and block.gap >= 1 and _followed(blocks, index) and not _set_off(blocks)
+    return bare_lines and (block.gap >= 1 or index == 0) and _followed(blocks, index) and not _set_off(blocks) and \
+        (title_case(text) or not _beside_verse(blocks, index)) and not _first_line(blocks, index)
+
+
+def _beside_verse(blocks: Sequence[Block], index: int) -> bool:
+    return any(0 <= at < len(blocks) and blocks[at].kind == "verse" for at in (index - 1, index + 1))
+
+
+def _first_line(blocks: Sequence[Block], index: int) -> bool:
+    """Whether the next block begins with this line: a subtitle named after a poem's first line."""
+    said, below = words(bare(blocks[index].text)), words(bare(whole(blocks[index + 1])))
+    return len(said) > 2 and below[:len(said)] == said
+
+
+def _signature(blocks: Sequence[Block], index: int, found: Sequence[int]) -> bool:
+    """A name under prose with nothing under it but the next heading or a date."""
+    text = bare(blocks[index].text)
+    if label(text) and label(text).habit != "letter-mark" or not is_name(text.rstrip(".")) or not index:
+        return False
+    before = blocks[index - 1]
+    after = blocks[index + 1] if index + 1 < len(blocks) else None
+    return before.kind in ("paragraph", "quotation") and index - 1 not in found and \
+        (after is None or index + 1 in found or bool(_DATED.search(bare(after.text))) and len(after.text) < 60)
+
+
+def _in_sequence(blocks: Sequence[Block], found: Sequence[int]) -> list[int]:
+    """The headings without those whose letter or number continues no sequence."""
+    kept: list[int] = []
+    letters: set[str] = set()
+    for index in found:
+        mark = label(blocks[index].text)
+        if mark and mark.habit == "letter-mark" and len(mark.number) == 1 and mark.number.isalpha():
+            if mark.number.upper() not in ("A", "I") and chr(ord(mark.number.upper()) - 1) not in letters:
+                continue
+            letters.add(mark.number.upper())
+        kept.append(index)
+    return kept
 
 
 def _set_off(blocks: Sequence[Block]) -> bool:

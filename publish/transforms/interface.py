@@ -34,7 +34,11 @@ _THINGS = re.compile(r"""(?ix)\b(?:
     no\s+thanks|not\s+now|maybe\s+later|required\s+fields|comments?\s+(?:are\s+)?(?:closed|off|disabled)|leave\s+a\s+(?:comment|reply)|
     photo\s*(?:credit)?\s*:|image\s*(?:credit|source)?\s*:|getty\s+images|shutterstock|copyright|creative\s+commons|
     about\s+(?:us|the\s+site|this\s+site)|contact\s+us|back\s+to\s+top|opens\s+in\s+(?:a\s+)?new\s+(?:window|tab)|
-    our\s+privacy|your\s+privacy|weekly\s+digest|mailing\s+list|click\s+here|this\s+will\s+close|donations?\s+(?:are|help)|
+    our\s+privacy|your\s+privacy|free\s+(?:articles?|trial|account|delivery|shipping)|articles?\s+(?:left|remaining)|
+    no\s+spam|at\s+any\s+time|(?:small\s+)?monthly\s+(?:donation|gift|contribution|subscription)|readers\s+like\s+you|
+    (?:this|our)\s+(?:site|page|article|post|website|blog|newsletter)|become\s+a\s+(?:member|patron|subscriber|supporter)|
+    patreon|paypal|per\s+month|by\s+clicking|you\s+agree|terms|enjoying\s+this|enjoyed\s+this|\d[\d,]*\s+readers|
+    adsense|adblock\w*|ad\s+blocker|weekly\s+digest|mailing\s+list|click\s+here|this\s+will\s+close|donations?\s+(?:are|help)|
     tags|categories|permalink|trackbacks?|pingbacks?|print\s+this|like\s+this|download\s+(?:pdf|our|the))\b
     |©|&copy;|\bhttps?://\S+$""")
 _COUNTERS = re.compile(r"""(?ix)\b\d[\d,.]*\s*(?:k\s+)?(?:comments?|views?|shares?|likes?|seconds?|replies|reply|responses?|
@@ -43,6 +47,9 @@ _COUNTERS = re.compile(r"""(?ix)\b\d[\d,.]*\s*(?:k\s+)?(?:comments?|views?|share
 _SYMBOLS = re.compile("[»›←→↑↓⟵⟶▲▼►▶◀✕✖×☰⋮★☆✓✔]|\\s\\|\\s|\\s[•·]\\s|(?:^|\\s)[<>]{1,2}(?:\\s|$)")
 _LABELS = re.compile(r"(?i)^(?:tags?|categor(?:y|ies)|topics?|filed|posted|updated|published|author|photo|image|source|"
                      r"credit|share|section|issue|isbn|doi|reading time)\b[^.!?]{0,12}:")
+_WE = re.compile(r"(?i)\b(?:we|our|us)\b")
+_YOU = re.compile(r"(?i)\b(?:you|your)\b")
+_CODE = re.compile(r"^(?:\[[a-z][a-z0-9_ -]{1,30}(?:[ =][^\]]*)?\]|\{\{[^}]*\}\}|<!--.*-->|\[/?[a-z]+\])$")
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 _SPEECH = re.compile(r"^[\"“‘']")
 
@@ -62,10 +69,13 @@ def suspicion(text: str) -> float:
     counter = bool(_COUNTERS.search(text))
     symbol = bool(_SYMBOLS.search(text))
     label = bool(_LABELS.match(text))
+    if _CODE.match(text):
+        return 0.9
     if size > 12:
-        found = things + max(orders, order) + counter
+        both = bool(_WE.search(text)) and bool(_YOU.search(text))
+        found = things + max(orders, order) + counter + (both and things > 0)
         return min(0.95, 0.15 + 0.25 * found - 0.1 * (size > 45)) if found > 1 else 0.2 * found
-    points = 0.55 * order + 0.6 * min(things, 2) + 0.45 * counter + 0.4 * symbol + 0.4 * label
+    points = 0.55 * order + 0.6 * min(things, 2) + 0.45 * counter + (0.6 if size <= 3 else 0.4) * symbol + 0.4 * label
     sentence = bool(_SENTENCE.search(text))
     if _SPEECH.match(text):
         points -= 0.5

@@ -93,10 +93,27 @@ def _definitions(blocks: Sequence[Block]) -> tuple[list[Note], list[int]]:
             found.append(_note(match, index))
         elif section and found:
             found[-1].indexes.append(index)
+    if not sections:
+        _gathered(blocks, found)
     if sections or any(note.habit not in ("number", "paren") for note in found):
         found = [note for note in found if note.habit not in ("number", "paren") or note.foot
                  or any(at < note.indexes[0] for at in sections) and _in_section(note, sections, found)]
     return found, sections
+
+
+def _gathered(blocks: Sequence[Block], found: list[Note]) -> None:
+    """Notes gathered at the end without a heading: what stands between them belongs to the note before it."""
+    run = [note for note in found if note.habit in ("bracket", "raised") and note.label.isdigit()]
+    if len(run) < 2 or len(blocks) - run[-1].indexes[0] > 12:
+        return
+    first = len(run) - 1
+    while first and run[first].indexes[0] - run[first - 1].indexes[0] <= 8 and \
+            int(run[first].label) == int(run[first - 1].label) + 1:
+        first -= 1
+    ends = [note.indexes[0] for note in run[first + 1:]] + [len(blocks)]
+    for note, end in zip(run[first:], ends, strict=True):
+        if len(run) - first > 1:
+            note.indexes = list(range(note.indexes[0], end))
 
 
 def _in_section(note: Note, sections: Sequence[int], found: Sequence[Note]) -> bool:

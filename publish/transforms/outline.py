@@ -26,7 +26,7 @@ _ROMANS = re.compile(rf"^(?P<number>{_ROMAN.upper()})"
                      r"(?P<end>[.:)—–-]+(?=\s|$)|(?=\s*$))\s*(?P<title>.*)$", re.S)
 _ARABIC = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,2})*)(?P<end>[.:)]+(?=\s|$)|(?=\s*$)|(?<=\.\d)(?=\s))\s*"
                      r"(?P<title>.*)$", re.S)
-_LETTER = re.compile(r"^(?:\((?P<inner>[A-Z]|[a-z]|\d{1,2}|[ivx]{1,5})\)|(?P<number>[A-Z])[.)](?=\s+[A-Z]))\s*"
+_LETTER = re.compile(r"^(?:\((?P<inner>[A-Z]|[a-z]|\d{1,2}|[ivx]{1,5})\)|(?P<number>[A-Z])[.)](?=\s+[A-Z][^.]))\s*"
                      r"(?P<title>.*)$", re.S)
 
 

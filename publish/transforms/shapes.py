@@ -44,7 +44,26 @@ def attribution(text: str) -> bool:
         return False
     if _ATTRIBUTION.match(text):
         return not re.search(r"[.!?][\"”’]?\s+[a-z]|[!?]$", text)
-    return bool(re.match(r"^\((?=[^()]*[A-ZÀ-Þ])[^()]{3,120}\)\.?$", text))
+    return bool(re.match(r"^\((?=[^()]*[A-ZÀ-Þ])[^()]{2,120}(?:\([^()]*\)[^()]*)?\)\.?$", text))
+
+
+_NAME = re.compile(r"^(?:[^\W\d_][\w.’'-]*\s+){1,4}[^\W\d_][\w.’'-]*$")
+_SMALL = frozenset("a an the of and or to in on at for by with from de la le du des von van der und et y del di da".split())
+
+
+def is_name(text: str) -> bool:
+    """Whether a line looks like a person's name: two to five capitalised words or initials, no small words."""
+    tokens = text.strip().split()
+    if not _NAME.match(text.strip()) or any(token.lower() in ("the", "a", "an", "and", "to", "in", "on") for token in tokens):
+        return False
+    return all(token[0].isupper() or token.lower() in _SMALL for token in tokens) and tokens[0][0].isupper()
+
+
+def title_case(text: str) -> bool:
+    """Whether every word of a line but the small ones begins with a capital."""
+    tokens = re.findall(r"[^\W\d_][\w’'-]*", text)
+    return bool(tokens) and tokens[0][0].isupper() and all(token[0].isupper() or token.lower() in _SMALL or len(token) < 4
+                                                          for token in tokens)
 
 
 def trailing_source(text: str) -> int:
