@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ from rich.table import Table
 
 from benchmarks import book, measure, ours, peers
 from benchmarks.measure import Cost
+
+
+WIDTH = 120    # of a table that goes to a file
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ def main(words: int, runs: int) -> None:
     with TemporaryDirectory() as folder:
         rows = _measure(Path(folder), words, runs)
     title = f"a generated book of {words:,} words" if words else "the pamphlet of this repository"
-    Console().print(_table(rows, f"{title}, {runs} runs"))
+    Console(width=None if sys.stdout.isatty() else WIDTH).print(_table(rows, f"{title}, {runs} runs"))
 
 
 def _measure(folder: Path, words: int, runs: int) -> list[Row]:
@@ -58,13 +62,12 @@ def _room(folder: Path, name: str) -> Path:
 
 def _table(rows: list[Row], title: str) -> Table:
     table = Table(title=title)
-    for heading in ("", "beside"):
-        table.add_column(heading)
-    for heading in ("CPU s", "beside", "ratio", "wall s", "beside", "ratio", "largest MiB", "beside"):
-        table.add_column(heading, justify="right")
+    table.add_column("", no_wrap=True)
+    for heading in ("CPU s", "beside", "ratio", "wall s", "beside", "ratio", "MiB", "beside"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
         mine, other = measure.middle(row.ours), measure.middle(row.theirs)
-        table.add_row(row.task, row.yardstick, f"{mine.cpu:.2f}", f"{other.cpu:.2f}",
+        table.add_row(f"{row.task}\n  beside {row.yardstick}", f"{mine.cpu:.2f}", f"{other.cpu:.2f}",
                       f"{measure.ratio(row.ours, row.theirs, 'cpu'):.2f}", f"{mine.wall:.2f}", f"{other.wall:.2f}",
                       f"{measure.ratio(row.ours, row.theirs, 'wall'):.2f}", f"{mine.peak:.0f}", f"{other.peak:.0f}")
     return table
