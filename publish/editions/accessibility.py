@@ -83,7 +83,7 @@ def _moves(resource: Resource) -> bool:
     """Whether a picture is animated, so that nobody has looked at it for flashes."""
     if resource.media_type == "image/gif":
         return resource.data.count(GRAPHIC_CONTROL) > 1
-    return resource.media_type in ("image/png", "image/webp") and re.search(rb"acTL|ANIM", resource.data[:200]) is not None
+    return resource.media_type in ("image/png", "image/webp") and bool(re.search(rb"acTL|ANIM", resource.data[:200]))
 
 
 def _summary(told: Mapping[str, str], images: bool, missing: bool, math: bool, paged: bool, conforms: str) -> str:

@@ -15,7 +15,8 @@ KEPT = frozenset(("font-face", "namespace"))
 OLDER = {("text-align", "start"): ("text-align", "left"), ("text-align", "end"): ("text-align", "right"),
          ("break-before", "page"): ("page-break-before", "always"),
          ("break-before", "avoid"): ("page-break-before", "avoid"),
-         ("break-after", "page"): ("page-break-after", "always"), ("break-after", "avoid"): ("page-break-after", "avoid"),
+         ("break-after", "page"): ("page-break-after", "always"),
+         ("break-after", "avoid"): ("page-break-after", "avoid"),
          ("break-inside", "avoid"): ("page-break-inside", "avoid"),
          ("hyphens", "auto"): ("-webkit-hyphens", "auto"), ("hyphens", "manual"): ("-webkit-hyphens", "manual")}
 INK = "#000000"     # black is what the reading system has for ink, by day and by night

@@ -19,7 +19,7 @@ UNCOUNTED = re.compile(r"[\s\u00ad\u200b\u2060]")
 
 @dataclass(frozen=True)
 class Break:
-    """A page's beginning: its folio, the id of its break, and its place: an id, and the characters of its text before."""
+    """A page's beginning: its folio, the id of its break, and its place (an id, characters of its text before it)."""
 
     label: str
     id: str

@@ -109,6 +109,6 @@ def _icon(title: str) -> str:
     """The title's first letter as the page's icon, as an SVG data: address."""
     letter = next((one for one in title if one.isalnum()), "¶").upper()
     drawing = ("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' fill='#222'/>"
-               f"<text x='16' y='24' font-family='serif' font-size='24' text-anchor='middle' fill='#fff'>{letter}</text>"
-               "</svg>")
+               "<text x='16' y='24' font-family='serif' font-size='24' text-anchor='middle' fill='#fff'>"
+               f"{letter}</text></svg>")
     return f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
