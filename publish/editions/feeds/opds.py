@@ -44,7 +44,8 @@ def _metadata(project: Project, found: Accessibility, modified: int, pages: int)
               **_people((*project.creators, *project.contributors)), "language": project.language,
               "publisher": project.publisher, "published": project.date, "modified": _moment(modified),
               "description": project.description, "subject": list(project.subjects), "numberOfPages": pages,
-              "belongsTo": {"series": {"name": project.series, **place}} if project.series else {}, "accessibility": _access(found)}
+              "belongsTo": {"series": {"name": project.series, **place}} if project.series else {},
+              "accessibility": _access(found)}
     return {name: value for name, value in values.items() if value}
 
 
