@@ -19,8 +19,9 @@ understanding vegetable wilderness accountant bargain chimney doctor entrance fo
 information jacket kingdom landlord measure notebook officer parliament reputation soldier tradition universe
 violin wagon anniversary breakfast circumstance disappointment expedition furniture gratitude horizon independence
 judgement kindness library manufacturer navigation opportunity preparation recollection settlement temperature
-hand eye way man day time end part thing side life head heart door road house street face
-room table window man woman child friend night day hour word work world book fire light rain wind snow stone tree field ship town king war law song bread wine horse dog bird ring coat""".split()
+hand eye way man day time end part thing side life head heart door road house street face room table window man
+woman child friend night day hour word work world book fire light rain wind snow stone tree field ship town king
+war law song bread wine horse dog bird ring coat""".split()
 PEOPLE = [name.replace("_", "\u00a0") for name in """Margaret Edmund Tobias Wilhelmina Percival Adelaide Mr._Thornbury
 Mrs._Alderton Captain_Vane Dr._Whitcombe Josephine Bartholomew Henrietta Ambrose Cordelia Miss_Tavistock Leopold
 Rosalind""".split()]

@@ -115,6 +115,8 @@ def running_text(lines: list[TextLine], natural: float = 0.0) -> list[SetLine]:
 
     `natural` is the natural space in em; without it, it is the median gap of the lines that close paragraphs.
     """
+    if not lines:
+        return []
     size = Counter(line.size for line in lines for _ in line.text).most_common(1)[0][0]
     body = [line for line in lines if abs(line.size - size) < 0.3 and len(line.text) > 1]
     edge = {parity: _edges([line for line in body if line.page % 2 == parity]) for parity in (0, 1)}
