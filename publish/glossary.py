@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
-from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error, warning
+from publish.config import one_line
+from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error, note, warning
 from publish.model import Term
 from publish.yamlfile import parse
 
@@ -26,11 +29,12 @@ def load(path: str, data: bytes) -> tuple[tuple[Term, ...], tuple[Diagnostic, ..
                                  "begin each entry with '- term: …' and 'definition: …'"))
     faults: list[Diagnostic] = []
     terms = [_term(item, document.span(index), faults) for index, item in enumerate(items)]
-    found = [term for term in terms if term]
+    found = tuple(term for term in terms if term)
     faults += _twice(found)
     if faults:
         raise PublishError(*faults)
-    return tuple(sorted(found, key=lambda term: sort_key(term.term))), _see_faults(found)
+    found = _led_to_headwords(found)
+    return tuple(sorted(found, key=lambda term: (sort_key(term.term), term.term))), _see_faults(found)
 
 
 def sort_key(words: str) -> str:
@@ -40,10 +44,12 @@ def sort_key(words: str) -> str:
 
 
 def identifier(term: str) -> str:
-    """The id of a term's entry in every edition."""
-    plain = unicodedata.normalize("NFKD", term).encode("ascii", "ignore").decode().lower()
-    stem = "-".join(re.findall(r"[a-z0-9]+", plain))
-    return f"term-{stem or ''.join(f'{ord(letter):x}' for letter in term)}"
+    """The id of a term's entry in every edition; one with letters beyond ASCII ends in a number made from them."""
+    letters = "".join(letter for letter in unicodedata.normalize("NFKD", term) if not unicodedata.combining(letter))
+    stem = "-".join(re.findall(r"[a-z0-9]+", letters.casefold()))
+    if stem and not any(letter.isalnum() and not letter.isascii() for letter in letters):
+        return f"term-{stem}"
+    return "-".join(filter(None, ("term", stem, hashlib.sha256(term.encode()).hexdigest()[:8])))
 
 
 def _term(item: object, span: Span, faults: list[Diagnostic]) -> Term | None:
@@ -53,31 +59,47 @@ def _term(item: object, span: Span, faults: list[Diagnostic]) -> Term | None:
     for key in item:
         if key not in KEYS:
             faults.append(error("unknown-key", f"unknown key '{key}'", span, did_you_mean(key, KEYS)))
+    words = {key: _words(item.get(key)) for key in KEYS}
     for key in ("term", "definition"):
-        if not isinstance(item.get(key), str) or not item[key].strip():
+        if not words[key] or isinstance(item[key], list):
             faults.append(error("glossary", f"the entry has no {key}", span, f"add '{key}: …'"))
             return None
-    lists = {}
     for key in ("forms", "see"):
-        value = item.get(key) or []
-        value = [value] if isinstance(value, str) else value
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        if words[key] is None:
             faults.append(error("wrong-type", f"{key} must be a list of words", span, f"{key}: [one, another]"))
-            value = []
-        lists[key] = tuple(value)
-    return Term(item["term"].strip(), item["definition"].strip(), lists["forms"], lists["see"], span)
+    return Term(one_line(words["term"][0]), words["definition"][0].strip(), words["forms"] or (), words["see"] or (),
+                span)
+
+
+def _words(value: object) -> tuple[str, ...] | None:
+    """The words of a value or of a list of values (a number is a word, and nothing is none); None for anything else."""
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    plain = [str(one) if type(one) is int else one for one in values]
+    return tuple(plain) if all(isinstance(one, str) and one.strip() for one in plain) else None
 
 
 def _twice(terms: Sequence[Term]) -> list[Diagnostic]:
+    """A fault for each form that two terms share as the matcher sees it, and for headwords that would share an id."""
     first: dict[str, Term] = {}
     faults = []
     for term in terms:
         for form in dict.fromkeys((term.term, *term.forms)):
-            other = first.setdefault(form, term)
+            other = first.setdefault(_fold(form), term)
             if other is not term:
                 faults.append(error("glossary-twice", f"'{form}' is defined twice, first at {other.span}", term.span,
                                     "merge the two entries or rename one"))
+        other = first.setdefault(f"#{identifier(term.term)}", term)
+        if other is not term and first[_fold(term.term)] is term:
+            faults.append(error("glossary-twice", f"'{term.term}' at {other.span} differs from it only in signs: "
+                                f"'{other.term}'", term.span, "merge the two entries or rename one"))
     return faults
+
+
+def _led_to_headwords(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms with each see-also that names a form of a term led to that term."""
+    headwords = {_fold(form): term.term for term in terms for form in (*term.forms, term.term)}
+    return tuple(replace(term, see=tuple(dict.fromkeys(headwords.get(_fold(name), name) for name in term.see)))
+                 for term in terms)
 
 
 def _see_faults(terms: Sequence[Term]) -> tuple[Diagnostic, ...]:
@@ -87,67 +109,76 @@ def _see_faults(terms: Sequence[Term]) -> tuple[Diagnostic, ...]:
                  for term in terms for other in term.see if other not in known)
 
 
-# Endings that a language puts on a term without making another word of it.
-POSSESSIVE = {"en": r"(?:['’]s|['’](?!\w))?"}
+# Endings that a language puts on a term without making another word of it; they stay outside the link.
+POSSESSIVE = {"en": r"(?:['’]s|['’])?", "de": r"(?:s|['’])?", "nl": r"(?:['’]?s|['’])?", "sv": "s?", "da": "s?",
+              "nb": "s?"}
+SPACE = r"[\s\u00a0\u202f\u2009]+"
 
 
 class Matcher:
-    """Finds terms in running text: the longest form wins, whole words only, possessives by language."""
+    """Finds terms in running text: the longest form wins, whole words only, possessives by language.
+
+    A form that begins with a small letter also matches with a capital, since a sentence may open with it; a capital
+    says that it is a name. Spaces of every kind and apostrophes of both kinds are alike.
+    """
 
     def __init__(self, terms: Iterable[Term], language: str) -> None:
         self.by_form: dict[str, Term] = {}
         for term in terms:
             for form in (term.term, *term.forms):
                 self.by_form.setdefault(_fold(form), term)
-        ending = POSSESSIVE.get(language.split("-")[0], "")
-        # A form that begins with a lower-case letter also opens a sentence; one with a capital is a name and stays so.
         forms = sorted({form for term in self.by_form.values() for form in (term.term, *term.forms)},
                        key=lambda form: (-len(form), form))
-        patterns = "|".join(_pattern(form) for form in forms)
-        self.expression = re.compile(rf"(?<![\w-])(?:{patterns})(?![\w-]){ending}") if forms else None
+        ending = POSSESSIVE.get(language.split("-")[0].lower(), "")
+        pattern = "|".join(map(_pattern, forms))
+        self.expression = re.compile(rf"(?<![\w-])({pattern}){ending}(?![\w-])") if forms else None
 
     def find(self, text: str) -> list[tuple[int, int, Term]]:
         """Start, end and term of each occurrence in a text, in order, without overlaps; the ending stays outside."""
         if self.expression is None:
             return []
-        found = []
-        for match in self.expression.finditer(text):
-            words = re.sub(r"(?:['’]s?)$", "", match.group()) if _fold(match.group()) not in self.by_form \
-                else match.group()
-            term = self.by_form.get(_fold(words))
-            if term:
-                found.append((match.start(), match.start() + len(words), term))
-        return found
+        return [(match.start(), match.end(1), self.by_form[_fold(match.group(1))])
+                for match in self.expression.finditer(text)]
 
 
 def _fold(form: str) -> str:
-    return re.sub(r"[\s\u00a0]+", " ", form.replace("'", "’"))[:1].lower() + \
-        re.sub(r"[\s\u00a0]+", " ", form.replace("'", "’"))[1:]
+    plain = re.sub(SPACE, " ", form.replace("'", "’").replace("‑", "-")).strip(" ")
+    first = plain[:1].lower()
+    return (first if len(first) == 1 else plain[:1]) + plain[1:]
 
 
 def _pattern(form: str) -> str:
-    words = [re.escape(word).replace("'", "['’]").replace("’", "['’]") for word in form.split()]
-    first = words[0]
-    if form[0].islower():
-        first = f"[{form[0]}{form[0].upper()}]{first[1:]}"
-    return r"[\s\u00a0]+".join([first, *words[1:]])
+    words = ["".join(_letter(letter) for letter in word) for word in form.split()]
+    first = form.split()[0][0]
+    if first.islower() and first.upper().lower() == first:
+        words[0] = f"[{first}{first.upper()}]{words[0][1:]}"
+    return SPACE.join(words)
 
 
-def unused(terms: Iterable[Term], used: set[str]) -> tuple[Diagnostic, ...]:
-    """A warning for each term that the text never uses."""
+def _letter(letter: str) -> str:
+    return {"'": "['’]", "’": "['’]", "-": "[-‑]", "‑": "[-‑]"}.get(letter) or re.escape(letter)
+
+
+def unused(terms: Iterable[Term], used: Collection[str]) -> tuple[Diagnostic, ...]:
+    """A warning for each term whose entry's id is not among those used."""
     return tuple(warning("glossary-unused", f"'{term.term}' does not occur in the text", term.span,
                          "remove it, or add the form in which the text has it")
-                 for term in terms if term.term not in used)
+                 for term in terms if identifier(term.term) not in used)
 
 
 MOST_CANDIDATES = 10
 OFTEN = 4
+# Two or more capitalised words, or one in capitals, where no sentence begins.
+NAME = re.compile(r"(?<=[\w,;)’]\s)(?:[^\W\d_a-zß-ÿ][\w’-]+(?:\s[^\W\d_a-zß-ÿ][\w’-]+)+|[A-Z]{2,}\b)")
 
 
-def candidates(text: str, terms: Iterable[Term], language: str) -> tuple[tuple[str, int], ...]:
-    """Names and capitalised phrases that the text uses often and that nobody defined, with their counts."""
+def candidates(text: str, terms: Iterable[Term], language: str, span: Span) -> tuple[Diagnostic, ...]:
+    """A note of the phrases that a text uses often and nobody defined; none in German, where capitals say nothing."""
+    if language.split("-")[0].lower() == "de":
+        return ()
     known = Matcher(terms, language)
-    phrases = Counter(match.group() for match in
-                      re.finditer(r"(?<![.?!“‘\"'#>]\s)(?<=[\w,;)’]\s)[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)*", text))
-    open_ones = ((phrase, count) for phrase, count in phrases.most_common() if count >= OFTEN)
-    return tuple((phrase, count) for phrase, count in open_ones if not known.find(phrase))[:MOST_CANDIDATES]
+    counted = Counter(re.sub(r"[’']s?$", "", match.group()) for match in NAME.finditer(text)).most_common()
+    often = [f"{phrase} ({count})" for phrase, count in counted if count >= OFTEN and not known.find(phrase)]
+    named = ", ".join(often[:MOST_CANDIDATES])
+    return (note("glossary-candidates", f"often in the text and not in the glossary: {named}", span,
+                 "define them if readers may not know them"),) if often else ()

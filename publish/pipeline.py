@@ -6,7 +6,7 @@ import calendar
 import hashlib
 import importlib
 import pickle
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -128,11 +128,18 @@ class Publication:
         from publish.merge import split_front
         self.say("compose: parts and chapters")
         matcher = glossary.Matcher(book.terms, self.project.language)
-        composition = compose(book, split_front(book.markdown)[1], pandoc.convert, matcher.find, glossary.identifier,
-                              " and ".join(self._faces_named))
-        used = {term.term for term in book.terms
-                if any(f'-{glossary.identifier(term.term)}"' in leaf.xhtml for leaf in composition.leaves)}
-        return replace(composition, diagnostics=(*composition.diagnostics, *glossary.unused(book.terms, used)))
+        body = split_front(book.markdown)[1]
+        composition, used = compose(book, body, pandoc.convert, matcher.find, glossary.identifier, self._faces_named,
+                                    self._kept)
+        found = glossary.unused(book.terms, used)
+        if book.terms:
+            found += glossary.candidates(body, book.terms, self.project.language, Span(self.project.glossary))
+        return replace(composition, diagnostics=(*composition.diagnostics, *found))
+
+    def _kept(self, texts: Sequence[str], make: Callable) -> list:
+        """The fragments of texts: a chapter that has not changed is not read again."""
+        program = fingerprint.digest("fragment", fingerprint.code(), fingerprint.tools())
+        return self.cache.keep_each([fingerprint.digest(program, text) for text in texts], make)
 
     @cached_property
     def styles(self) -> dict[str, str]:

@@ -2,219 +2,163 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
 
 from publish.compose import parts
 from publish.compose.chunks import Chunk, split
-from publish.compose.leaves import Frame, leaf, tree, serialise, unique
-from publish.compose.linking import Use, link
-from publish.compose.sanitise import sanitise
+from publish.compose.chunks import field as field_of
+from publish.compose.fragments import Convert, Each, Fragment, every, fragments
+from publish.compose.leaves import Frame, copied, leaf, lines, name, piece
+from publish.compose.linking import Find, Linking, Use, link, settle
 from publish.compose.words import words as words_for
-from publish.config import Project, slug
+from publish.config import Project
 from publish.errors import Diagnostic, PublishError, Span, error
-from publish.model import Book, Composition, Leaf, Resource, Term
+from publish.model import Book, Composition, Leaf, Term
 
-FORMAT = "markdown-smart-raw_tex-raw_attribute-yaml_metadata_block-pandoc_title_block"
-OPTIONS = ("--mathml", "--wrap=none", "--email-obfuscation=none")
-SEPARATOR = "PUBLISHCHUNK{:06d}END"
-RESERVED = ("half-title", "title-page", "imprint", "dedication", "epigraph", "contents", "opening", "glossary", "about",
-            "cover", "notes", "nav")
+RESERVED = ("half-title", "title-page", "imprint", "dedication", "epigraph", "contents", "contents-title", "opening",
+            "glossary", "glossary-title", "about", "about-title", "cover", "notes", "nav", "toc", "landmarks",
+            "page-list")
 CONTENTS_DEPTH = 3
+TEXT = ("opening", "part", "chapter")
+IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
+FIELDS = ("rights", "source-statement", "imprint", "dedication", "about")
 
-Convert = Callable[..., tuple[str, tuple[Diagnostic, ...]]]
+
+@dataclass
+class _Desk:
+    """What the making of one composition gathers: the ids of the book, where the text's own went, and findings."""
+
+    project: Project
+    words: Mapping[str, str]
+    taken: set[str]
+    moved: dict[str, str] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def source(self) -> Span:
+        """The place to report for what cannot be told more exactly."""
+        return Span(self.project.source[0])
+
+    def frame(self, id: str, kind: str = "field", span: Span | None = None, level: int = 1, depth: int = 1,
+              first_note: int = 1) -> Frame:
+        """The frame of a leaf or a piece."""
+        return Frame(id, kind, level, depth, self.project.title, self.words, self.taken, self.moved, first_note,
+                     span or self.source)
 
 
-def compose(book: Book, body: str, convert: Convert, find: Callable[[str], list], identifier: Callable[[str], str],
-            faces: str) -> Composition:
-    """The composition of a book; `body` is its Markdown without the YAML block.
+def compose(book: Book, body: str, convert: Convert, find: Find, identifier: Callable[[str], str],
+            faces: Sequence[str], each: Each = every) -> tuple[Composition, frozenset[str]]:
+    """The composition of a book, and the ids of the glossary entries that its text uses.
 
-    `convert` is pandoc's door, `find` and `identifier` the glossary's matcher; `faces` are the names of the faces, for
-    the imprint. Errors: a picture that the book does not carry.
+    `body` is the book's Markdown without the YAML block; `convert` is pandoc's door, `find` and `identifier` are the
+    glossary's matcher and ids, `faces` the names of the faces for the imprint; `each` may keep fragments from one build
+    to the next. Errors: a picture that the book does not carry, nesting without measure.
     """
     project: Project = book.project
-    words = words_for(project.language)
-    chunks, level = split(body)
+    entries = [identifier(term.term) for term in book.terms]
+    desk = _Desk(project, words_for(project.language),
+                 {*RESERVED, *entries, *(f"{entry}-definition" for entry in entries)})
+    chunks = split(body)
     fields = _fields(project, book.terms)
-    fragments, diagnostics = fragments_of([*chunks, *(Chunk("field", text) for text in fields.values())], convert)
-    made = dict(zip(fields, fragments[len(chunks):]))
-    text, found = _text(chunks, fragments, level, project, words)
-    byline = _first(chunks, fragments, "byline")
-    text, uses = _linked(text, find, identifier, project.linking)
-    front = _front(project, words, byline, _all(chunks, fragments, "epigraph"), made, book, faces)
-    back = _back(project, words, made, book.terms, uses, text, identifier)
+    made = fragments([*chunks, *map(field_of, fields.values())], convert, each)
+    desk.diagnostics += [one for fragment in made for one in fragment.diagnostics]
+    pieces = dict(zip(fields, (fragment.html for fragment in made[len(chunks):])))
+    front = _front(desk, chunks, made, pieces, book, faces)
+    text = _text(desk, chunks, made)
+    how = Linking(find, identifier, project.linking, desk.taken, set())
+    linked = [link(one, how) for one in text]
+    text = [one for one, _ in linked]
+    uses = [(one, use) for one, found in linked for use in found]
+    back = _back(desk, pieces, book.terms, uses, identifier)
     listed = [heading for one in (*text, *back) for heading in one.headings if heading.depth <= CONTENTS_DEPTH]
-    contents = (parts.contents(listed, words),) if len(listed) > 1 else ()
-    leaves = (*front, *contents, *text, *back)
-    leaves, faults = _pictures(leaves, book.resources, project)
-    if faults:
-        raise PublishError(*faults)
+    contents = [parts.contents(listed, desk.words)] if len(listed) > 1 else []
+    leaves, dead = settle((*front, *contents, *text, *back), desk.moved, desk.source)
+    _pictures(leaves, book, desk)
     return Composition(project=project, leaves=leaves, resources=book.resources, markdown=book.markdown,
-                       ledger=book.ledger, terms=book.terms, diagnostics=(*diagnostics, *found))
-
-
-def fragments_of(chunks: Sequence[Chunk], convert: Convert) -> tuple[list[str], tuple[Diagnostic, ...]]:
-    """The HTML of each chunk, from one run of pandoc; chunk by chunk when a chunk leaves something open."""
-    if not chunks:
-        return [], ()
-    pieces = [_labelled(chunk, index) for index, chunk in enumerate(chunks)]
-    joined = "".join(f"{piece}\n\n{SEPARATOR.format(index)}\n\n" for index, piece in enumerate(pieces))
-    result, diagnostics = convert(f"{joined}{chunks[0].links}\n", FORMAT, "html5", OPTIONS)
-    body, notes = _without_notes(result)
-    found = re.split(r"<p>PUBLISHCHUNK(\d{6})END</p>\n?", body)
-    if [int(number) for number in found[1::2]] == list(range(len(chunks))):
-        return [_own_notes(fragment, notes) for fragment in found[0:-1:2]], diagnostics
-    single = [convert(f"{piece}\n\n{chunk.links}\n", FORMAT, "html5", OPTIONS) for piece, chunk in zip(pieces, chunks)]
-    return [fragment for fragment, _ in single], tuple(one for _, some in single for one in some)
-
-
-def _labelled(chunk: Chunk, index: int) -> str:
-    """The chunk with its notes, their labels made unique in the batch, since a note may be cited in two chapters."""
-    if not chunk.notes:
-        return chunk.markdown
-    labels = set(re.findall(r"^\[\^([^\]\s]+)\]:", chunk.notes, re.M))
-    return re.sub(r"\[\^([^\]\s]+)\]", lambda match: f"[^{index}-{match.group(1)}]" if match.group(1) in labels
-                  else match.group(), f"{chunk.markdown}\n\n{chunk.notes}")
-
-
-NOTES = re.compile(r'<section id="footnotes".*?</section>\s*$', re.S)
-ITEM = re.compile(r'<li id="(fn\d+)">.*?(?=<li id="fn\d+">|</ol>\s*</section>)', re.S)
-
-
-def _without_notes(result: str) -> tuple[str, dict[str, str]]:
-    match = NOTES.search(result)
-    if not match:
-        return result, {}
-    return result[:match.start()], {item.group(1): item.group() for item in ITEM.finditer(match.group())}
-
-
-def _own_notes(fragment: str, notes: dict[str, str]) -> str:
-    """The fragment with the notes that it refers to, in the form that pandoc gives a whole document."""
-    wanted, waiting = [], re.findall(r'href="#(fn\d+)"', fragment)
-    while waiting:
-        name = waiting.pop(0)
-        if name in notes and name not in wanted:
-            wanted.append(name)
-            waiting += re.findall(r'href="#(fn\d+)" class="footnote-ref"', notes[name])
-    return fragment + (f'<section class="footnotes"><ol>{"".join(notes[name] for name in wanted)}</ol></section>'
-                       if wanted else "")
+                       ledger=book.ledger, terms=book.terms,
+                       diagnostics=(*desk.diagnostics, *dead)), frozenset(use.term for _, use in uses)
 
 
 def _fields(project: Project, terms: tuple[Term, ...]) -> dict[str, str]:
     """The metadata's and the glossary's own pieces of Markdown, by name."""
-    named = {"rights": project.rights, "source-statement": project.source_statement, "imprint": project.imprint,
-             "dedication": project.dedication, "about": project.about}
+    named = {name: getattr(project, name.replace("-", "_")) for name in FIELDS}
     return {name: text for name, text in named.items() if text} | \
         {f"term:{term.term}": term.definition for term in terms}
 
 
-def _text(chunks: Sequence[Chunk], fragments: Sequence[str], level: int, project: Project,
-          words: Mapping) -> tuple[tuple[Leaf, ...], tuple[Diagnostic, ...]]:
+def _text(desk: _Desk, chunks: Sequence[Chunk], made: Sequence[Fragment]) -> list[Leaf]:
     """The leaves of the text: its opening, parts and chapters. Notes are numbered through a text that runs on."""
-    leaves, diagnostics, taken = [], [], set(RESERVED)
-    note, parted = 1, any(chunk.kind == "part" for chunk in chunks)
-    for chunk, fragment in zip(chunks, fragments):
-        if chunk.kind not in ("opening", "part", "chapter"):
-            continue
-        heading = re.search(r"<h[1-6][^>]*>(.*?)</h[1-6]>", fragment, re.S)
-        wanted = slug(re.sub(r"<[^>]+>", "", heading.group(1)))[:60].strip("-") if heading else "opening"
-        name = "opening" if chunk.kind == "opening" else unique(wanted, taken)
-        depth = 2 if parted and chunk.kind == "chapter" else 1
-        own_level = level - 1 if chunk.kind == "part" else level
-        frame = Frame(name, chunk.kind, own_level, depth, project.title, note, words, project.language,
-                      Span(project.source[0]))
-        one, count, found = leaf(fragment, frame)
-        note = note + count if project.print.openings == "run-on" else 1
+    body = [(chunk, fragment.html) for chunk, fragment in zip(chunks, made) if chunk.kind in TEXT]
+    ids = ["opening" if chunk.kind == "opening" else name(found, desk.taken, desk.moved) for chunk, found in body]
+    leaves, note = [], 1
+    for id, (chunk, fragment) in zip(ids, body):
+        one, count, found = leaf(fragment, desk.frame(id, chunk.kind, None, chunk.level, chunk.depth, note))
+        note = note + count if desk.project.print.openings == "run-on" else 1
         leaves.append(one)
-        diagnostics += found
-    return tuple(leaves), tuple(diagnostics)
+        desk.diagnostics += found
+    return leaves
 
 
-def _linked(leaves: tuple[Leaf, ...], find: Callable[[str], list], identifier: Callable[[str], str],
-            policy: str) -> tuple[tuple[Leaf, ...], list[tuple[Leaf, Use]]]:
-    linked: set[str] = set()
-    made, uses = [], []
-    for one in leaves:
-        xhtml, found = link(one, find, identifier, policy, linked)
-        made.append(replace(one, xhtml=xhtml))
-        uses += [(one, use) for use in found]
-    return tuple(made), uses
-
-
-def _front(project: Project, words: Mapping, byline: str, epigraph: str, made: Mapping[str, str], book: Book,
-           faces: str) -> tuple[Leaf, ...]:
-    clean = {name: _clean(html) for name, html in made.items()}
-    paragraphs = [clean[name] for name in ("rights", "source-statement", "imprint") if name in clean]
+def _front(desk: _Desk, chunks: Sequence[Chunk], made: Sequence[Fragment], pieces: Mapping[str, str], book: Book,
+           faces: Sequence[str]) -> list[Leaf]:
+    project, words = desk.project, desk.words
+    own = {kind: "\n".join(fragment.html for chunk, fragment in zip(chunks, made) if chunk.kind == kind)
+           for kind in ("byline", "epigraph", "dedication")}
+    byline, extra, found = lines(own["byline"], desk.frame("title-page"))
+    desk.diagnostics += found
     leaves = [parts.half_title(project, words)] if project.print.half_title else []
-    leaves.append(parts.title_page(project, words, _inline(byline)))
+    leaves.append(parts.title_page(project, words, byline, extra))
+    paragraphs = [_piece(desk, pieces[name], "imprint", project.span(name))
+                  for name in ("rights", "source-statement", "imprint") if name in pieces]
     leaves.append(parts.imprint(project, words, paragraphs, len(book.made), len(book.terms), faces))
-    leaves += [parts.dedication(clean["dedication"], words)] if "dedication" in clean else []
-    leaves += [parts.epigraph(_clean(epigraph, "epigraph"), words)] if epigraph else []
-    return tuple(leaves)
+    dedication = pieces.get("dedication", "") + own["dedication"]
+    if dedication:
+        leaves.append(parts.dedication(_piece(desk, dedication, "dedication", project.span("dedication")), words))
+    if own["epigraph"]:
+        leaves.append(parts.epigraph(_piece(desk, own["epigraph"], "epigraph", desk.source), words))
+    return leaves
 
 
-def _back(project: Project, words: Mapping, made: Mapping[str, str], terms: tuple[Term, ...],
-          uses: list[tuple[Leaf, Use]], text: tuple[Leaf, ...], identifier: Callable[[str], str]) -> tuple[Leaf, ...]:
+def _back(desk: _Desk, pieces: Mapping[str, str], terms: tuple[Term, ...], uses: Sequence[tuple[Leaf, Use]],
+          identifier: Callable[[str], str]) -> list[Leaf]:
     leaves = []
     if terms:
-        leaves.append(parts.glossary([_entry(term, made, uses, identifier) for term in terms], words))
-    if "about" in made:
-        leaves.append(parts.about(_clean(made["about"]), project, words))
-    return tuple(leaves)
+        known = frozenset(term.term for term in terms)
+        entries = [_entry(desk, term, pieces[f"term:{term.term}"], uses, identifier, known) for term in terms]
+        leaves.append(parts.glossary(entries, desk.words))
+    if "about" in pieces:
+        about = _piece(desk, pieces["about"], "about", desk.project.span("about"))
+        leaves.append(parts.about(about, desk.project, desk.words))
+    return leaves
 
 
-def _entry(term: Term, made: Mapping[str, str], uses: list[tuple[Leaf, Use]],
-           identifier: Callable[[str], str]) -> dict[str, object]:
+def _entry(desk: _Desk, term: Term, definition: str, uses: Sequence[tuple[Leaf, Use]], identifier: Callable[[str], str],
+           known: frozenset[str]) -> dict[str, object]:
+    """An entry as the template wants it, with a link back for each leaf, to the first link to it there."""
     entry = identifier(term.term)
-    own = [(leaf_of, use) for leaf_of, use in uses if use.term == entry]
-    return {"id": entry, "term": term.term, "html": _clean(made[f"term:{term.term}"]),
-            "see": [(identifier(name), name) for name in term.see],
-            "links": [(use.id, leaf_of.title) for leaf_of, use in own if use.linked],
-            "uses": " ".join(use.id for _, use in own)}
+    own = [(leaf, use) for leaf, use in uses if use.term == entry]
+    links = {leaf.id: (use.id, leaf.title) for leaf, use in reversed(own) if use.linked}
+    text, found = copied(definition, term.span)
+    desk.diagnostics += found
+    return {"id": entry, "term": term.term, "html": text,
+            "see": [(identifier(name) if name in known else "", name) for name in term.see],
+            "links": list(reversed(links.values())), "uses": " ".join(use.id for _, use in own)}
 
 
-def _clean(fragment: str, prefix: str = "") -> str:
-    """A sanitised fragment as XHTML."""
-    root = tree(fragment)
-    sanitise(root, None)
-    for span in root.xpath(".//p[count(*)=1]/span[@class='source']"):
-        paragraph = span.getparent()
-        paragraph.set("class", "source")
-        paragraph.text = (paragraph.text or "") + (span.text or "")
-        for child in list(span):
-            paragraph.append(child)
-        paragraph.remove(span)
-    for number, element in enumerate(root.iter("p") if prefix else ()):
-        element.set("id", f"{prefix}-p{number + 1}")
-    return ((root.text or "") + "".join(serialise(child) + (child.tail or "") for child in root)).strip()
+def _piece(desk: _Desk, fragment: str, id: str, span: Span) -> str:
+    text, found = piece(fragment, desk.frame(id, span=span))
+    desk.diagnostics += found
+    return text
 
 
-def _inline(fragment: str) -> str:
-    """The contents of the paragraphs of a fragment, on one line."""
-    root = tree(fragment)
-    sanitise(root, None)
-    pieces = [(element.text or "") + "".join(serialise(child) + (child.tail or "") for child in element)
-              for element in root.iter("p")]
-    return "<br/>".join(pieces)
-
-
-def _first(chunks: Sequence[Chunk], fragments: Sequence[str], kind: str) -> str:
-    return next((fragment for chunk, fragment in zip(chunks, fragments) if chunk.kind == kind), "")
-
-
-def _all(chunks: Sequence[Chunk], fragments: Sequence[str], kind: str) -> str:
-    return "\n".join(fragment for chunk, fragment in zip(chunks, fragments) if chunk.kind == kind)
-
-
-IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
-
-
-def _pictures(leaves: tuple[Leaf, ...], resources: tuple[Resource, ...],
-              project: Project) -> tuple[tuple[Leaf, ...], tuple[Diagnostic, ...]]:
-    """The leaves, and an error for each picture that the book does not carry."""
-    carried = {resource.name for resource in resources}
-    faults = [error("image-missing", f"the text shows '{name}', which the publication does not hold",
-                    Span(project.source[0]), "put the picture beside the text and name it from there")
-              for one in leaves for name in IMAGE.findall(one.xhtml) if name not in carried]
-    return leaves, tuple(faults)
+def _pictures(leaves: Sequence[Leaf], book: Book, desk: _Desk) -> None:
+    """An error for each picture that the book does not carry."""
+    carried = {resource.name for resource in book.resources}
+    shown = dict.fromkeys(html.unescape(src) for one in leaves for src in IMAGE.findall(one.xhtml))
+    faults = [error("image-missing", f"the text shows '{src}', which the publication does not hold", desk.source,
+                    "put the picture beside the text and name it from there") for src in shown if src not in carried]
+    if faults:
+        raise PublishError(*faults)

@@ -3,75 +3,123 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*$")
-PART = re.compile(r"\{[^}]*\.part\b[^}]*\}\s*$")
-DIV = re.compile(r"^(:{3,})\s*(.*)$")
+PART = re.compile(r"\{[^{}]*\.part\b[^{}]*\}$")
+DIV = re.compile(r"^:{3,}\s*(.*)$")
 NOTE = re.compile(r"^\[\^([^\]\s]+)\]:")
-LINK = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:\s+\S")
+LINK = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:\s+\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*$")
 REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+FRONT = ("byline", "epigraph", "dedication")
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """A run of Markdown that begins with a heading of the chapter level or above, or opens the text.
+    """A run of Markdown that opens the text, or that begins with the heading of a part or a chapter.
 
-    `kind` is opening, part, chapter, byline or epigraph. `links` are the link definitions of the whole text.
+    `kind` is opening, part, chapter, byline, epigraph, dedication, or field for a piece that is no part of the text.
+    `notes` are the definitions that it refers to, `links` the link definitions of the whole text; `level` is that of
+    its heading in the source, and `depth` its place in the contents from 1 (chapters of a part: 2).
     """
 
     kind: str
     markdown: str
     notes: str = ""
     links: str = ""
+    level: int = 1
+    depth: int = 1
 
 
-def split(body: str) -> tuple[tuple[Chunk, ...], int]:
-    """The chunks of a text in order, and the level of its chapters' headings."""
+@dataclass(frozen=True)
+class _Start:
+    line: int
+    level: int
+    part: bool
+    depth: int = 1
+
+
+def split(body: str) -> tuple[Chunk, ...]:
+    """The chunks of a text in order. Only headings outside every division, code and quotation begin one."""
     lines = body.split("\n")
-    code = _fenced(lines)
-    headings = [(number, len(match.group(1)), bool(PART.search(match.group(2))))
+    open_, code = _top_level(lines)
+    headings = [_Start(number, len(match.group(1)), bool(PART.search(match.group(2))))
                 for number, line in enumerate(lines)
-                if number not in code and (match := HEADING.match(line)) and _starts_block(lines, number)]
-    level = _chapter_level(headings)
+                if open_[number] and (match := HEADING.match(line)) and _stands_alone(lines, number)]
     text, notes, links = _definitions(lines, code)
-    starts = [(number, "part" if part else "chapter") for number, depth, part in headings if depth <= level]
-    chunks = []
-    first = starts[0][0] if starts else len(lines)
-    chunks += _opening(text[:first])
-    for (number, kind), following in zip(starts, [*(start for start, _ in starts[1:]), len(lines)]):
-        chunks.append(Chunk(kind, _join(text[number:following])))
-    return tuple(_with_notes(chunk, notes, links) for chunk in chunks if chunk.markdown), level
+    starts = list(_starts(headings))
+    level = starts[0].level if starts else 1
+    chunks = _opening(text[:starts[0].line if starts else len(lines)], level)
+    for start, end in zip(starts, [*(one.line for one in starts[1:]), len(lines)]):
+        chunks.append(Chunk("part" if start.part else "chapter", _join(text[start.line:end]), level=start.level,
+                            depth=start.depth))
+    return tuple(_with_notes(chunk, notes, links) for chunk in chunks if chunk.markdown)
 
 
-def _starts_block(lines: list[str], number: int) -> bool:
-    """A heading needs a blank line before it (pandoc's blank_before_header), or a heading, a fence, or nothing."""
+def field(markdown: str) -> Chunk:
+    """A piece of Markdown that is no part of the text (rights, a definition), with its own notes."""
+    lines = markdown.split("\n")
+    text, notes, links = _definitions(lines, _top_level(lines)[1])
+    return _with_notes(Chunk("field", _join(text)), notes, links)
+
+
+def _starts(headings: Sequence[_Start]) -> Iterator[_Start]:
+    """The headings that begin a chunk: the shallowest level is that of the chapters, and in a book of parts, the parts;
+    chapters stand one level below the part they are in."""
+    parts = [one.level for one in headings if one.part]
+    top = min(parts, default=0) or min((one.level for one in headings), default=1)
+    within = False
+    for one in headings:
+        if one.part or one.level <= top:
+            within = one.part
+            yield one
+        elif within and one.level == top + 1:
+            yield _Start(one.line, one.level, False, 2)
+
+
+def _stands_alone(lines: Sequence[str], number: int) -> bool:
+    """A heading needs a blank line before it (blank_before_header), or another heading, or a division's edge."""
     before = lines[number - 1].strip() if number else ""
-    return not before or before.startswith((":::", "#"))
+    return not before or bool(DIV.match(before)) or \
+        bool(HEADING.match(lines[number - 1])) and _stands_alone(lines, number - 1)
 
 
-def _chapter_level(headings: list[tuple[int, int, bool]]) -> int:
-    chapters = [depth for _, depth, part in headings if not part]
-    return min(chapters, default=1)
-
-
-def _fenced(lines: list[str]) -> frozenset[int]:
-    """The numbers of the lines inside fenced code."""
-    inside: set[int] = set()
-    opened, start = "", 0
+def _top_level(lines: Sequence[str]) -> tuple[list[bool], frozenset[int]]:
+    """Whether each line is outside every division and fenced code; and the numbers of the lines that are code."""
+    code = _fenced(lines)
+    found, depth = [], 0
     for number, line in enumerate(lines):
-        match = FENCE.match(line)
-        if match and not opened:
-            opened, start = match.group(1), number
-        elif match and match.group(1)[0] == opened[0] and len(match.group(1)) >= len(opened) and \
-                not line.strip().strip(opened[0]):
-            inside.update(range(start, number + 1))
-            opened = ""
+        match = None if number in code else DIV.match(line)
+        if match and match.group(1).strip(": "):
+            depth += 1
+        found.append(not depth and number not in code)
+        if match and not match.group(1).strip(": "):
+            depth = max(0, depth - 1)
+    return found, code
+
+
+def _fenced(lines: Sequence[str]) -> frozenset[int]:
+    """The numbers of the lines of fenced code; a fence that nothing closes is none."""
+    inside: set[int] = set()
+    number = 0
+    while number < len(lines):
+        match = FENCE.match(lines[number])
+        end = _fence_end(lines, number, match.group(1)) if match and "`" not in match.group(2) else None
+        if end is not None:
+            inside.update(range(number, end + 1))
+            number = end
+        number += 1
     return frozenset(inside)
 
 
-def _definitions(lines: list[str], code: frozenset[int]) -> tuple[list[str], dict[str, str], str]:
+def _fence_end(lines: Sequence[str], start: int, fence: str) -> int | None:
+    closing = re.compile(rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
+    return next((number for number in range(start + 1, len(lines)) if closing.match(lines[number])), None)
+
+
+def _definitions(lines: Sequence[str], code: frozenset[int]) -> tuple[list[str], dict[str, str], str]:
     """The lines with note and link definitions blanked out, the notes by label, and the link definitions."""
     text, notes, links = list(lines), {}, []
     number = 0
@@ -90,7 +138,7 @@ def _definitions(lines: list[str], code: frozenset[int]) -> tuple[list[str], dic
     return text, notes, "\n".join(links)
 
 
-def _note_end(lines: list[str], start: int) -> int:
+def _note_end(lines: Sequence[str], start: int) -> int:
     """One past the last line of a note: indented paragraphs belong to it, and lines that go on without a blank one."""
     end = start + 1
     while end < len(lines):
@@ -102,52 +150,58 @@ def _note_end(lines: list[str], start: int) -> int:
             if following == len(lines) or not lines[following].startswith(("    ", "\t")):
                 return end
             end = following
-        elif lines[end - 1].strip() and not NOTE.match(line) and not HEADING.match(line):
+        elif lines[end - 1].strip() and not any(one.match(line) for one in (NOTE, LINK, HEADING, DIV)):
             end += 1
         else:
             return end
     return end
 
 
-def _opening(lines: list[str]) -> list[Chunk]:
-    """What stands before the first heading: byline, epigraph, and the text that opens the work."""
+def _opening(lines: Sequence[str], level: int) -> list[Chunk]:
+    """What stands before the first heading: byline, epigraph, dedication, and the text that opens the work."""
     chunks, rest, number = [], [], 0
     while number < len(lines):
         match = DIV.match(lines[number])
-        kind = match.group(2).strip("{} .") if match else ""
-        if kind in ("byline", "epigraph", "dedication"):
-            end = _div_end(lines, number)
-            chunks.append(Chunk(kind, _join(lines[number + 1:end])))
-            number = end + 1
-        else:
+        kind = match.group(1).strip("{} .:") if match else ""
+        end = _div_end(lines, number) if kind in FRONT else None
+        if end is None:
             rest.append(lines[number])
             number += 1
-    return [*chunks, Chunk("opening", _join(rest))]
+        else:
+            chunks.append(Chunk(kind, _join(lines[number + 1:end])))
+            number = end + 1
+    return [*chunks, Chunk("opening", _join(rest), level=level)]
 
 
-def _div_end(lines: list[str], start: int) -> int:
-    """The line that closes the fenced div that opens at `start`."""
+def _div_end(lines: Sequence[str], start: int) -> int | None:
+    """The line that closes the division that opens at `start`, if one does."""
     depth = 0
     for number in range(start, len(lines)):
         match = DIV.match(lines[number])
         if match:
-            depth += 1 if match.group(2) else -1
+            depth += 1 if match.group(1).strip(": ") else -1
             if not depth:
                 return number
-    return len(lines)
+    return None
 
 
-def _with_notes(chunk: Chunk, notes: dict[str, str], links: str) -> Chunk:
-    """The chunk with the definitions of the notes that it refers to, and of those that they refer to in turn."""
-    wanted: list[str] = []
-    waiting = REFERENCE.findall(chunk.markdown)
-    while waiting:
-        label = waiting.pop(0)
-        if label in notes and label not in wanted:
-            wanted.append(label)
-            waiting += REFERENCE.findall(notes[label].split(":", 1)[1])
-    return Chunk(chunk.kind, chunk.markdown, "\n\n".join(notes[label] for label in wanted), links)
+def _with_notes(chunk: Chunk, notes: Mapping[str, str], links: str) -> Chunk:
+    """The chunk with the definitions of the notes that it refers to."""
+    labels = dict.fromkeys(label for label in REFERENCE.findall(chunk.markdown) if label in notes)
+    own = "\n\n".join(_whole(label, notes, ()) for label in labels)
+    return Chunk(chunk.kind, chunk.markdown, own, links, chunk.level, chunk.depth)
 
 
-def _join(lines: list[str]) -> str:
+def _whole(label: str, notes: Mapping[str, str], above: tuple[str, ...]) -> str:
+    """A note's definition; a note within it, which pandoc does not read, stands there in brackets."""
+    def bracketed(match: re.Match[str]) -> str:
+        if match.group(1) not in notes or match.group(1) in (*above, label):
+            return match.group()
+        text = _whole(match.group(1), notes, (*above, label)).split(":", 1)[1]
+        return f" \\[{' '.join(text.split())}\\]"
+    head, text = notes[label].split(":", 1)
+    return f"{head}:{REFERENCE.sub(bracketed, text)}"
+
+
+def _join(lines: Sequence[str]) -> str:
     return "\n".join(lines).strip("\n")

@@ -1,4 +1,4 @@
-"""The parts around the text, in the trade's order (The Chicago Manual of Style, 1.4): each present when it has content."""
+"""The parts around the text, in the trade's order (The Chicago Manual of Style, 1.4), each when it has content."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def _templates():
     return environment.get_template("parts.xhtml").module
 
 
-def _leaf(id: str, matter: str, title: str, xhtml: str, listed: bool = False) -> Leaf:
-    return Leaf(id, id, matter, title, str(xhtml), (Heading(id, title, 1),) if listed else ())
+def _leaf(id: str, matter: str, title: str, xhtml: str, in_contents: bool = False) -> Leaf:
+    return Leaf(id, id, matter, title, str(xhtml), (Heading(id, title, 1),) if in_contents else ())
 
 
 def half_title(project: Project, words: Mapping) -> Leaf:
@@ -31,16 +31,19 @@ def half_title(project: Project, words: Mapping) -> Leaf:
     return _leaf("half-title", "front", words["half-title"], _templates().half_title(project, words))
 
 
-def title_page(project: Project, words: Mapping, byline: str) -> Leaf:
-    """The title page; `byline` is the text's own byline as HTML, and stands for the creators when there is one."""
+def title_page(project: Project, words: Mapping, byline: Sequence[str], extra: str) -> Leaf:
+    """The title page; `byline` is the text's own byline as lines of HTML, and stands for the creators if there is one.
+
+    `extra` is HTML that belongs below: the notes of the byline.
+    """
     creators = names(project.creators, words)
     return _leaf("title-page", "front", words["title-page"],
-                 _templates().title_page(project, words, byline, creators, _contributors(project, words)))
+                 _templates().title_page(project, words, byline, creators, _contributors(project, words), extra))
 
 
 def imprint(project: Project, words: Mapping, paragraphs: Sequence[str], corrections: int, terms: int,
-            faces: str) -> Leaf:
-    """The imprint: rights, source, what the editor did, identifiers. `paragraphs` are the metadata's, as HTML."""
+            faces: Sequence[str]) -> Leaf:
+    """The imprint: rights, what the editor did, source, identifiers. `paragraphs` are the metadata's, as HTML."""
     lines = list(paragraphs[:1])
     statements = [words["title-by-editor"]] if project.title_by_editor else []
     if corrections:
@@ -48,13 +51,14 @@ def imprint(project: Project, words: Mapping, paragraphs: Sequence[str], correct
         statements.append(words[key].format(n=corrections))
     if terms:
         statements.append(words["glossary-by-editor"])
-    lines += [f'<p class="editorial">{escape(" ".join(statements))}</p>'] if statements else []
+    lines += [_templates().statement("editorial", " ".join(statements), words)] if statements else []
     lines += paragraphs[1:]
     place = ", ".join(filter(None, (project.publisher, project.place, project.date)))
     lines += [f'<p class="publication">{escape(line)}</p>' for line in (place, project.edition_statement) if line]
     if project.series:
         lines.append(f'<p class="series">{escape(_series(project, words))}</p>')
-    lines.append(f'<p class="typeset">{escape(words["typeset"].format(faces=faces))}</p>')
+    if faces:
+        lines.append(_templates().statement("typeset", words["typeset"].format(faces=listed(faces, words)), words))
     return _leaf("imprint", "front", words["imprint"],
                  _templates().imprint(project, words, lines, isbns(project)))
 
@@ -76,25 +80,30 @@ def contents(headings: Sequence[Heading], words: Mapping) -> Leaf:
 
 def glossary(entries: Sequence[Mapping], words: Mapping) -> Leaf:
     """The glossary; an entry is a mapping of id, term, html, see and links as (id, name), and uses as ids."""
-    return _leaf("glossary", "back", words["glossary"], _templates().glossary(entries, words), listed=True)
+    return _leaf("glossary", "back", words["glossary"], _templates().glossary(entries, words), in_contents=True)
 
 
 def about(html: str, project: Project, words: Mapping) -> Leaf:
     """The note on this edition."""
-    title = project.about_title or words["about"]
-    return _leaf("about", "back", title, _templates().about(html, title), listed=True)
+    title, words = (project.about_title, {**words, "lang": ""}) if project.about_title else (words["about"], words)
+    return _leaf("about", "back", title, _templates().about(html, title, words), in_contents=True)
 
 
 def names(creators: Sequence[Creator], words: Mapping) -> str:
     """Names as a title page lists them: A, B and C."""
-    found = [creator.name for creator in creators]
+    return listed([creator.name for creator in creators], words)
+
+
+def listed(found: Sequence[str], words: Mapping) -> str:
+    """Words as a sentence lists them."""
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {words['and']} {found[-1]}"
 
 
 def _contributors(project: Project, words: Mapping) -> list[str]:
-    return [f"{words[f'roles-{role}']} {names(people, words)}"
-            for role in ROLE_WORDS
-            if (people := [one for one in project.contributors if one.role == role])]
+    """A line for each role that has a wording; all other contributors share the last."""
+    by_role = {role: [one for one in project.contributors if one.role == role] for role in ROLE_WORDS[:-1]}
+    by_role[ROLE_WORDS[-1]] = [one for one in project.contributors if one.role not in by_role]
+    return [f"{words[f'roles-{role}']} {names(people, words)}" for role, people in by_role.items() if people]
 
 
 def _series(project: Project, words: Mapping) -> str:
@@ -108,10 +117,11 @@ def isbns(project: Project) -> tuple[tuple[str, str], ...]:
     if not project.identifiers:
         return ()
     from stdnum import isbn
-    return tuple((name, isbn.format(project.identifiers[key])) for key, name in ISBN_NAMES if key in project.identifiers)
+    known = project.identifiers
+    return tuple((name, isbn.format(known[key])) for key, name in ISBN_NAMES if key in known)
 
 
-def _nested(headings: Sequence[Heading], depth: int = 1) -> str:
+def _nested(headings: Sequence[Heading]) -> str:
     """An ordered list of links; headings deeper than the ones before them go into a list of their own."""
     items, index = [], 0
     while index < len(headings):
@@ -119,7 +129,7 @@ def _nested(headings: Sequence[Heading], depth: int = 1) -> str:
         end = index + 1
         while end < len(headings) and headings[end].depth > heading.depth:
             end += 1
-        below = _nested(headings[index + 1:end], depth + 1) if end > index + 1 else ""
+        below = _nested(headings[index + 1:end]) if end > index + 1 else ""
         items.append(f'<li><a href="#{escape(heading.id)}">{escape(heading.title)}</a>{below}</li>')
         index = end
     return f"<ol>{''.join(items)}</ol>"

@@ -3,78 +3,78 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from urllib.parse import urlsplit
 
 from lxml import etree
 
+from publish.compose.trees import remove
 from publish.errors import Diagnostic, Span, warning
 
 BLOCK = frozenset("p div section blockquote ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr th td "
                   "figure figcaption hr pre h1 h2 h3 h4 h5 h6 aside details summary".split())
-INLINE = frozenset("a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub "
-                   "sup time u var wbr".split())
+INLINE = frozenset("a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong "
+                   "sub sup time u var wbr".split())
 MATHML = frozenset("math maction maligngroup malignmark menclose merror mfenced mfrac mglyph mi mlabeledtr mlongdiv "
-                   "mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup "
-                   "msup mtable mtd mtext mtr munder munderover none semantics annotation".split())
-SVG = frozenset("svg g path rect circle ellipse line polyline polygon text tspan title desc defs lineargradient "
-                "radialgradient stop clippath".split())
-SILENT = frozenset(("script", "style", "iframe", "object", "embed", "form", "input", "button", "textarea", "select", "base",
-                    "link", "meta", "template", "noscript", "audio", "video", "source", "track", "canvas", "applet"))
-ATTRIBUTES = frozenset("id class lang dir title alt src href colspan rowspan scope start type value datetime cite headers "
-                       "width height role reversed span".split())
-FOREIGN = frozenset("display mathvariant stretchy fence separator form accent accentunder columnalign rowalign xmlns "
-                    "encoding lspace rspace minsize maxsize width height viewbox d fill stroke x y x1 x2 y1 y2 cx cy r rx "
-                    "ry points transform stroke-width text-anchor font-size offset stop-color id class lang linethickness "
-                    "columnspacing rowspacing movablelimits".split())
-SCHEMES = frozenset(("", "http", "https", "mailto", "tel", "doi", "urn", "isbn"))
+                   "mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub "
+                   "msubsup msup mtable mtd mtext mtr munder munderover none semantics annotation".split())
+MATHML_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+# Elements that hold no text of the book go with their contents; all others that are unknown leave their text.
+SILENT = frozenset("script style iframe object embed base link meta template noscript audio video source track canvas "
+                   "applet svg frame frameset input".split())
+ATTRIBUTES = frozenset("id class lang dir title alt src href colspan rowspan start type value datetime cite "
+                       "reversed".split())
+FOREIGN = frozenset("display mathvariant stretchy fence separator form accent accentunder columnalign rowalign "
+                    "encoding lspace rspace minsize maxsize width height linethickness columnspacing rowspacing "
+                    "movablelimits".split())
+SCHEMES = frozenset(("http", "https", "mailto", "tel", "urn", "ftp"))
+CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def sanitise(root: etree._Element, span: Span | None) -> tuple[Diagnostic, ...]:
-    """Strip a tree in place of what could run, reach out or deceive; a warning for each kind of thing removed.
-
-    Elements that hold no text of the book are removed with their contents; other unknown ones leave their text.
-    """
-    removed: dict[str, int] = {}
-    for element in list(root.iter()):
-        if element is root:
-            continue
+    """Strip a tree in place of what could run, reach out or deceive; a warning for each kind of thing removed."""
+    removed: Counter[str] = Counter()
+    dead: Counter[str] = Counter()
+    for element in list(root.iterdescendants()):
         if not isinstance(element.tag, str):
-            _drop(element)
+            remove(element)
         elif element.tag in SILENT:
-            removed[f"<{element.tag}>"] = removed.get(f"<{element.tag}>", 0) + 1
-            _drop(element)
-        elif _foreign(element):
+            removed[f"<{element.tag}>"] += 1
+            remove(element)
+        elif element.tag in MATHML and (element.tag == "math" or _within_math(element)):
             _attributes(element, FOREIGN, removed)
+            if element.tag == "math":
+                element.set("xmlns", MATHML_NAMESPACE)
         elif element.tag in BLOCK or element.tag in INLINE:
             _attributes(element, ATTRIBUTES, removed)
+            _link(element, removed, dead)
         else:
-            removed[f"<{element.tag}>"] = removed.get(f"<{element.tag}>", 0) + 1
-            element.tag = "span"
+            removed[f"<{element.tag}>"] += 1
+            element.tag = "div" if any(child.tag in BLOCK for child in element) else "span"
             element.attrib.clear()
-    return tuple(warning("unsafe-html", f"{what} in the text was removed ({count}×)", span,
-                         "write it in Markdown; scripts, frames, forms and event handlers are never published")
-                 for what, count in sorted(removed.items()))
+    unsafe = tuple(warning("unsafe-html", f"{what} in the text was removed ({count}×)", span,
+                           "write it in Markdown; scripts, frames, forms and event handlers are never published")
+                   for what, count in sorted(removed.items()))
+    return unsafe + tuple(dead_link(address, span) for address in sorted(dead))
 
 
-def _foreign(element: etree._Element) -> bool:
-    if element.tag in MATHML:
-        return element.tag == "math" or any(up.tag == "math" for up in element.iterancestors())
-    return element.tag.lower() in SVG and (element.tag == "svg" or any(up.tag == "svg" for up in element.iterancestors()))
+def dead_link(address: str, span: Span | None) -> Diagnostic:
+    """The warning for a link that leads nowhere; its words stay."""
+    return warning("dead-link", f"the link to '{address[:80]}' leads nowhere in the book; its words stay", span,
+                   "give a whole address (https://…), or #id of a heading")
 
 
-def _attributes(element: etree._Element, allowed: frozenset[str], removed: dict[str, int]) -> None:
+def _within_math(element: etree._Element) -> bool:
+    return next(element.iterancestors("math"), None) is not None
+
+
+def _attributes(element: etree._Element, allowed: frozenset[str], removed: Counter[str]) -> None:
     for name, value in list(element.attrib.items()):
-        plain = name.lower()
-        safe = plain in allowed or plain.startswith("aria-")
-        if plain == "style":
+        if name == "style":
             _style(element, value)
-            safe = False
-        elif plain in ("href", "src", "cite") and not _safe_address(value):
-            safe = False
-            removed[f"{plain}=\"{value[:40]}\""] = 1
-        elif not safe and plain.startswith("on"):
-            removed[plain] = removed.get(plain, 0) + 1
-        if not safe:
+        elif name.startswith("on"):
+            removed[name] += 1
+        if name not in allowed:
             del element.attrib[name]
 
 
@@ -85,19 +85,39 @@ def _style(element: etree._Element, value: str) -> None:
         element.set("class", f"align-{match.group(1)}")
 
 
-def _safe_address(value: str) -> bool:
+def _link(element: etree._Element, removed: Counter[str], dead: Counter[str]) -> None:
+    """Keep addresses that a reader may follow and pictures that the book carries; the words of other links stay."""
+    if "cite" in element.attrib and not _may_follow(element.get("cite")):
+        del element.attrib["cite"]
+    if "src" in element.attrib and element.tag != "img":
+        del element.attrib["src"]
+    if "href" in element.attrib and element.tag != "a":
+        del element.attrib["href"]
+    if element.tag != "a":
+        return
+    address = element.get("href", "")
+    if address.startswith("#") and len(address) > 1 or _may_follow(address):
+        return
+    if _scheme(address):
+        removed[f"the link to '{address[:40]}'"] += 1
+    elif address:
+        dead[address] += 1
+    element.tag = "span"
+    for name in ("href", "type"):
+        element.attrib.pop(name, None)
+
+
+def _scheme(address: str) -> str:
+    match = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", CONTROLS.sub("", address))
+    return match.group(1).lower() if match else ""
+
+
+def _may_follow(address: str) -> bool:
+    """Whether an address is whole, well formed (RFC 3986), and of a scheme that runs nothing."""
+    if _scheme(address) not in SCHEMES or CONTROLS.search(address) or re.search(r'[<>"{}|\\^`]', address):
+        return False
     try:
-        return urlsplit(re.sub(r"[\x00-\x20]", "", value)).scheme.lower() in SCHEMES
+        parts = urlsplit(address)
+        return parts.scheme not in ("http", "https", "ftp") or bool(parts.hostname) and parts.port is not False
     except ValueError:
         return False
-
-
-def _drop(element: etree._Element) -> None:
-    """Remove an element with its contents, keeping the text that follows it."""
-    parent, before = element.getparent(), element.getprevious()
-    tail = element.tail or ""
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)

@@ -13,14 +13,10 @@ FILE = "words.yaml"
 
 @cache
 def words(language: str) -> Mapping[str, str]:
-    """Words by name for a BCP 47 language; English where the language is not in words.yaml."""
-    data = resources.files("publish.compose").joinpath(FILE).read_bytes()
-    known = parse(FILE, data).value
-    return known.get(language.split("-")[0].lower(), known["en"])
+    """Words by name for a BCP 47 language; English where the language is not in words.yaml.
 
-
-def word_language(language: str) -> str:
-    """The language in which the added words really are: the text's, or English."""
-    data = resources.files("publish.compose").joinpath(FILE).read_bytes()
-    primary = language.split("-")[0].lower()
-    return language if primary in parse(FILE, data).value else "en"
+    `lang` among them is empty, or "en" where English words stand in a text of another language (WCAG 2.2, 3.1.2).
+    """
+    known = parse(FILE, resources.files("publish.compose").joinpath(FILE).read_bytes()).value
+    own = language.split("-")[0].lower()
+    return {**known[own], "lang": ""} if own in known else {**known["en"], "lang": "en"}
