@@ -12,7 +12,8 @@ from publish.errors import MISUSE, PublishError, Span, error
 from publish.model import Correction, Creator, Decisions
 from publish.yamlfile import Document, parse
 
-__all__ = ("EDITIONS", "FILE", "Accessibility", "Booklet", "Cover", "Paper", "Print", "Project", "load", "one_line", "schema", "slug")
+__all__ = ("EDITIONS", "FILE", "Accessibility", "Booklet", "Cover", "Paper", "Print", "Project", "load", "one_line",
+           "schema", "slug")
 
 FILE = "metadata.yaml"
 EDITIONS = ("markdown", "html", "epub", "pdf")
@@ -171,7 +172,8 @@ def _tidy(value: object) -> object:
 
 
 def _creators(items: tuple | list) -> tuple[Creator, ...]:
-    return tuple(Creator(one_line(item["name"]), item.get("role", "aut"), one_line(item.get("file-as", ""))) for item in items)
+    return tuple(Creator(one_line(item["name"]), item.get("role", "aut"), one_line(item.get("file-as", "")))
+                 for item in items)
 
 
 def _print(values: Mapping) -> Print:

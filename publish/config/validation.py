@@ -80,8 +80,8 @@ def _explain(fault, document: Document) -> Iterator[Diagnostic]:
     elif fault.validator == "type" and fault.instance is None:
         yield error("wrong-type", f"{name} is empty", here, "give it a value, or take the line away")
     elif fault.validator == "type":
-        yield error("wrong-type", f"{name} is {_kind(fault.instance)}; it must be {_article(fault.validator_value)}", here,
-                    hint)
+        yield error("wrong-type", f"{name} is {_kind(fault.instance)}; it must be {_article(fault.validator_value)}",
+                    here, hint)
     elif fault.validator == "enum":
         yield error("unknown-value", f"{name}: '{fault.instance}' is not known", here,
                     did_you_mean(str(fault.instance), map(str, fault.validator_value)))
