@@ -1,4 +1,4 @@
-"""What an author can mend: loose and tight lines, ladders, runts, widows, orphans and rivers of a PDF, by page and line."""
+"""What an author can mend in a PDF: loose and tight lines, ladders, runts, widows, orphans and rivers, by page."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Report:
         figures = self.figures
         if not figures.get("lines"):
             return "no justified lines"
-        return (f"{figures['lines']} full lines, spaces {figures['mean']:.2f} of the natural one (sd {figures['sd']:.2f},"
-                f" widest {figures['max']:.1f}), {figures['loose']:.1%} loose, {figures['tight']:.1%} tight,"
+        return (f"{figures['lines']} full lines, spaces {figures['mean']:.2f} of the natural one"
+                f" (sd {figures['sd']:.2f}, widest {figures['max']:.1f}), {figures['loose']:.1%} loose, {figures['tight']:.1%} tight,"
                 f" {figures['hyphens']:.1%} hyphenated, {figures['ladders']} ladders, {figures['runts']} runts")
 
 
@@ -88,7 +88,8 @@ def _runs(lines: list[SetLine]) -> Iterator[Fault]:
 def _ends(lines: list[SetLine], shortest: float) -> Iterator[Fault]:
     places = {id(line): index for index, line in enumerate(lines)}
     for line in runts(lines, shortest):
-        yield places[id(line)], "runt", f"the last line of a paragraph is {line.line.right - line.line.left:.0f} pt long"
+        length = line.line.right - line.line.left
+        yield places[id(line)], "runt", f"the last line of a paragraph is {length:.0f} pt long"
 
 
 def _turns(lines: list[SetLine]) -> Iterator[Fault]:

@@ -22,9 +22,9 @@ from publish.typeset.paragraph.evenness import read_lines, running_text, spread
 
 ROOT = Path(__file__).parents[4]
 PROSE = ("The committee of the harbour considered, with the greatest reluctance, an extraordinary letter from the "
-         "engineer; nobody remembered who had recommended him\u2014it was late, and \u201cthe weather had changed,\u201d said "
-         "Mrs.\u00a0Alderton, \u201cthough hardly for the better.\u201d An old-fashioned photograph of the lighthouse stood "
-         "upon the table, and the understanding between the two houses was by no means what it had been before the "
+         "engineer; nobody remembered who had recommended him\u2014it was late, and \u201cthe weather had changed,"
+         "\u201d said Mrs.\u00a0Alderton, \u201cthough hardly for the better.\u201d An old-fashioned photograph of the lighthouse "
+         "stood upon the table, and the understanding between the two houses was by no means what it had been before the "
          "meeting began. ")
 PICTURE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
@@ -33,7 +33,8 @@ HASH = "12a3b3f11f6d3f9212b063d53a57430c6174d1685189606f1db96ee66911e0da"
 # Situations that stand in a paragraph and must be planned: name, body.
 PLANNED = {
     "italics": PROSE + "inter<em>national</em>ism, <em>so they said,</em> and <strong>bold words</strong>. " + PROSE,
-    "small capitals": PROSE + "<span style='font-variant: small-caps; letter-spacing: .05em'>Small Capitals</span> " + PROSE,
+    "small capitals": PROSE + "<span style='font-variant: small-caps; letter-spacing: .05em'>Small Capitals</span> "
+    + PROSE,
     "links": PROSE + "see <a href='https://example.org/'>a link that is long enough to be broken</a>. " + PROSE,
     "boxed code": PROSE + "<code style='font-family: Serif; padding: 0 3pt; border: 1pt solid'>call(argument)</code>. "
     + PROSE,
@@ -41,10 +42,12 @@ PLANNED = {
     "picture": PROSE + f"a picture <img alt='x' src='{PICTURE}' style='width: 20pt; height: 8pt'>, then " + PROSE,
     "forced break": PROSE + "<br>" + PROSE + "<br><br>" + PROSE,
     "soft hyphens": PROSE.replace("extraordinary", "extra\u00adordinary").replace("lighthouse", "light\u00adhouse"),
-    "drop capital": "<span style='float: left; font-size: 31pt; line-height: 28pt; padding-right: 2pt'>T</span>" + PROSE * 2,
+    "drop capital": "<span style='float: left; font-size: 31pt; line-height: 28pt; padding-right: 2pt'>T</span>"
+    + PROSE * 2,
     "margin note": PROSE + "<span style='float: right; width: 15mm; margin-right: -18mm'>aside</span>" + PROSE,
     "no wrap": PROSE + "<span style='white-space: nowrap'>never to be broken</span> " + PROSE,
-    "greek": "<span lang='el'>\u039e\u03b5\u03c3\u03ba\u03b5\u03c0\u03ac\u03b6\u03c9 \u03c4\u03b7\u03bd</span> " + PROSE,
+    "greek": "<span lang='el'>\u039e\u03b5\u03c3\u03ba\u03b5\u03c0\u03ac\u03b6\u03c9 \u03c4\u03b7\u03bd</span> "
+    + PROSE,
     "decoration": PROSE + "<u>underlined words that go on</u> and <s>struck out</s> x<sup>2</sup>. " + PROSE,
 }
 # Situations that are left to WeasyPrint, with the reason that is counted.
@@ -113,7 +116,7 @@ def test_it_can_be_gone_without(document, monkeypatch):
 
 @pytest.mark.parametrize("name", PLANNED)
 def test_it_is_planned_and_whole(document, name):
-    """Each situation that stands in a paragraph is planned, kept to its plan, and says the same as WeasyPrint's page."""
+    """Each situation that stands in a paragraph is planned, kept to its plan, and says what WeasyPrint's page says."""
     html = document(f"<p>{PLANNED[name]}</p><p>{PROSE * 2}")
     pdf, account = written(html, Settings())
     assert account.planned >= 2 and not account.fallen_back
@@ -170,7 +173,7 @@ def test_words_are_found_across_line_ends(document):
 
 
 def test_pages_keep_widows_orphans_and_no_hyphen_at_the_foot(document):
-    """No page begins or ends with a single line of a paragraph, and hyphens at the foot are turned over where possible."""
+    """No page begins or ends with a single line of a paragraph, and none ends in a hyphen that can be helped."""
     body = "".join(f"<p>{PROSE[number:]}{PROSE * (1 + number % 3)}" for number in range(40))
     pdf, account = written(document(body), Settings())
     lines = running_text(read_lines(pdf), 0.233)

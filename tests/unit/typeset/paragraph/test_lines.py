@@ -8,8 +8,8 @@ from publish.typeset.paragraph.lines import plan
 from publish.typeset.paragraph.places import Piece
 from publish.typeset.paragraph.settings import Settings
 
-WORDS = ("a an it the of, and; through revolution organisation well-known \u201cspeech\u201d\u2014then internationalism "
-         "No.\u00a05 extra\u00adordinary 1917. Petersburg (unquestionably) and/or wait\u2026what don\u2019t").split(" ")
+WORDS = ("a an it the of, and; through revolution organisation well-known \u201cspeech\u201d\u2014then "
+         "internationalism No.\u00a05 extra\u00adordinary 1917. Petersburg (unquestionably) and/or wait\u2026what don\u2019t").split(" ")
 TEXT = " ".join(WORDS[number * 7 % len(WORDS)] for number in range(90))
 
 
@@ -34,7 +34,7 @@ def width_of(line):
 @given(words=st.lists(st.sampled_from(WORDS), min_size=3, max_size=60), cut=st.integers(1, 200),
        width=st.integers(140, 420), hanging=st.sampled_from((0.0, 1.0)))
 def test_no_word_is_lost_and_every_line_is_filled(face, words, cut, width, hanging):
-    """Whatever the text, its division into pieces and the measure: the text is whole, each line but the last is full."""
+    """Whatever the text, its pieces and the measure: the text is whole, and each line but the last is full."""
     text, one = " ".join(words), face()
     pieces = tuple(Piece(part, one) for part in (text[:cut], text[cut:].rstrip(" ")) if part)
     found = plan(pieces, (float(width),), Settings(hanging=hanging))
@@ -104,7 +104,8 @@ def test_an_object_takes_its_room(face):
 def test_a_whole_piece_is_not_broken(face):
     """Text that may not wrap stands on one line."""
     one = face()
-    pieces = (Piece(TEXT[:150] + " ", one), Piece("never to be broken here", one, whole=True), Piece(" " + TEXT[:90], one))
+    pieces = (Piece(TEXT[:150] + " ", one), Piece("never to be broken here", one, whole=True),
+              Piece(" " + TEXT[:90], one))
     for width in range(280, 400, 7):
         found = plan(pieces, (float(width),), Settings())
         assert all(place.piece != 1 or place.end in (0, 23) for place in found.places)
