@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from publish.model import Manuscript, Source
 from publish.readers.archive import Container
-from publish.readers.ast import Tree, parse, sources
+from publish.readers.ast import Tree, metadata, parse, sources
 from publish.readers.images import Images
 
 FORMATS = {"docx": "docx", "odt": "odt", "rtf": "rtf"}
@@ -19,7 +19,7 @@ def read_word(source: Source, taken: set[str], prefix: str = "") -> Manuscript:
     document, said = parse(source.data, FORMATS[source.format])
     tree = Tree(source.path, images, prefix)
     blocks = sources(tree.blocks(document["blocks"]))
-    return Manuscript((*blocks, *tree.notes), "document", resources=tuple(images.resources),
+    return Manuscript((*blocks, *tree.notes), "document", meta=metadata(document), resources=tuple(images.resources),
                       diagnostics=(*said, *tree.said, *images.said))
 
 

@@ -14,6 +14,9 @@ RULE = "archives"
 _START = re.compile(r"(?i)^[\W_]*(?:start|begin(?:ning)?)\s+(?:of|full)\b.{0,160}$", re.S)
 _END = re.compile(r"(?i)^[\W_]*end\s+(?:of|full)\b.{0,160}$", re.S)
 _FENCE = re.compile(r"^\W{2,}.*\W{2,}$", re.S)
+_CREDIT = re.compile(r"(?i)^\W*(?:transcriber\W{0,2}s?\s+notes?\b|(?:this\s+)?(?:e-?text|e-?book|file)\s+(?:was\s+)?"
+                     r"(?:prepared|produced|created)|produced\s+by|(?:the\s+)?project\s+gutenberg\W{0,2}s?\b|"
+                     r"digiti[sz]ed\s+by|scanned\s+(?:and|by)|transcribed\s+(?:by|from)|proofread\s+by)")
 _FIELD = re.compile(r"(?i)^(title|author|editor|translator|illustrator|release date|posting date|most recently updated|"
                     r"last updated|language|credits|produced by|character set encoding|encoding|original publication|"
                     r"publisher|source|first published|written|transcrib\w+(?:/markup)?|markup|proofread\w*|copyright|"
@@ -40,8 +43,9 @@ def archives(manuscript: Manuscript) -> Manuscript:
             found = _FIELD.match(bare(line))
             if found and found[1].lower() in ("title", "author"):
                 meta.setdefault(found[1].lower(), found[2].strip())
-    head, tail = _beside(blocks, head, tail)
-    suspected = {index: 0.97 for index in (*range(head), *range(tail, len(blocks)))}
+    beside: set[int] = set()
+    head, tail = _beside(blocks, head, tail, beside)
+    suspected = {index: 0.97 for index in (*range(head), *range(tail, len(blocks)), *beside)}
     kept, ledger = judge(blocks, suspected, RULE, manuscript.decisions)
     return replace(manuscript, blocks=kept, meta=tuple(meta.items()), ledger=manuscript.ledger + tuple(ledger))
 
@@ -64,11 +68,14 @@ def legal(text: str) -> int:
     return len({" ".join(match[0].lower().split()) for match in _LEGAL.finditer(text)})
 
 
-def _beside(blocks: Sequence[Block], head: int, tail: int) -> tuple[int, int]:
+def _beside(blocks: Sequence[Block], head: int, tail: int, beside: set[int]) -> tuple[int, int]:
     """The marks moved past what the archive says next to them: credits after the start, a farewell before the end."""
     fields = 0
     while head < tail and head < 40 and (sure := _boilerplate(blocks[head])) and (head or sure > 1):
         head += 1
+    for index in range(min(head + 6, tail) - 1, head, -1) if head else ():
+        if _boilerplate(blocks[index]) > 1 and all(len(whole(block).split()) < 30 for block in blocks[head:index]):
+            beside.add(index)
     for index in range(head, min(head + 12, tail)):
         fields += bool(_FIELD.match(bare(blocks[index].text)))
     if not head and fields >= 3:
@@ -84,6 +91,6 @@ def _boilerplate(block: Block) -> int:
     found, size = legal(text), len(text.split())
     if not found:
         return 0
-    if found > 2 or _END.match(" ".join(text.split())):
+    if found > 2 or _END.match(" ".join(text.split())) or _CREDIT.match(text) and size < 120:
         return 2
     return 1 if size <= 30 and (found > 1 or size <= 14) or found > 1 and size < 90 else 0

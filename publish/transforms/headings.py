@@ -65,7 +65,7 @@ def _is_heading(blocks: Sequence[Block], index: int, spaced: int, bare_lines: bo
     size = len(text.split())
     if not text or size > 30 or note_label(text) and not label(text):
         return False
-    if block.kind == "verse" and (block.name != "centred" or text.count("\n") > (3 if text.isupper() else 2)):
+    if block.kind == "verse" and not _numbered(block) and (block.name != "centred" or text.count("\n") > (3 if text.isupper() else 2)):
         return False
     if block.name == LISTED:
         return _followed(blocks, index)
@@ -79,11 +79,18 @@ def _is_heading(blocks: Sequence[Block], index: int, spaced: int, bare_lines: bo
         return False
     if ends_sentence(text) and not text.isupper():
         return text.endswith("?") and size <= 10 and _over_prose(blocks, index) and \
-            (block.gap >= spaced or block.name == "centred" or spaced == 2)
+            (block.gap >= spaced or block.name == "centred" or title_case(text))
     if text.isupper() or block.gap >= spaced or block.name == "centred":
         return _followed(blocks, index)
     return bare_lines and (block.gap >= 1 or index == 0) and _followed(blocks, index) and not _set_off(blocks) and \
         (title_case(text) or not _beside_verse(blocks, index)) and not _first_line(blocks, index)
+
+
+def _numbered(block: Block) -> bool:
+    """A number on a line of its own and its title under it, in one run of lines."""
+    first, *rest = bare(block.text).strip().split("\n")
+    mark = label(first)
+    return bool(mark) and mark.alone and 0 < len(rest) < 4 and block.gap > 1
 
 
 def _beside_verse(blocks: Sequence[Block], index: int) -> bool:

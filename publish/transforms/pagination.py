@@ -16,11 +16,27 @@ FEWEST = 5                  # page numbers in order before a text is taken for a
 
 def paged(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The lines with a block of kind page at every page break; unchanged when they are there or there are none."""
-    if any(block.kind == "page" for block in blocks):
-        return tuple(blocks)
     found = _numbers(blocks)
+    if any(block.kind == "page" for block in blocks):
+        found = {index: beside for index, beside in found.items() if not _at_break(blocks, index)}
+        return _broken(blocks, found) if found else tuple(blocks)
     if len(found) < FEWEST:
         return tuple(blocks)
+    return _broken(blocks, found)
+
+
+def _at_break(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a page break stands beside this line, with nothing but blank lines between."""
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(blocks) and blocks[at].kind == "line" and not blocks[at].text.strip():
+            at += step
+        if not 0 <= at < len(blocks) or blocks[at].kind == "page":
+            return True
+    return False
+
+
+def _broken(blocks: Sequence[Block], found: dict[int, bool]) -> tuple[Block, ...]:
     made: list[Block] = []
     heads = _heads(blocks)
     for index, block in enumerate(blocks):

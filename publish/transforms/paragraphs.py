@@ -98,7 +98,8 @@ def _unwrapped(run: list[Block]) -> Iterator[Block]:
 
 
 def _items(run: list[Block]) -> bool:
-    return all(_ITEM.match(line.text.lstrip()) for line in run)
+    found = [bool(_ITEM.match(line.text.lstrip())) for line in run]
+    return all(found) or found[0] and sum(found) > 1
 
 
 def _segments(run: list[Block], layout: Layout, step: int) -> Iterator[list[Block]]:
