@@ -21,11 +21,11 @@ from publish.typeset.paragraph.door import faces, hooks, inside
 from publish.typeset.paragraph.evenness import read_lines, running_text, spread
 
 ROOT = Path(__file__).parents[4]
-PROSE = ("The committee of the harbour considered, with the greatest reluctance, an extraordinary letter from the "
-         "engineer; nobody remembered who had recommended him\u2014it was late, and \u201cthe weather had changed,"
-         "\u201d said Mrs.\u00a0Alderton, \u201cthough hardly for the better.\u201d An old-fashioned photograph of the lighthouse "
-         "stood upon the table, and the understanding between the two houses was by no means what it had been before the "
-         "meeting began. ")
+PROSE = ("The committee of the harbour considered, with the greatest reluctance, an extraordinary letter from "
+         "the engineer; nobody remembered who had recommended him\u2014it was late, and \u201cthe weather had "
+         "changed,\u201d said Mrs.\xa0Alderton, \u201cthough hardly for the better.\u201d An old-fashioned "
+         "photograph of the lighthouse stood upon the table, and the understanding between the two houses was "
+         "by no means what it had been before the meeting began. ")
 PICTURE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
 HASH = "12a3b3f11f6d3f9212b063d53a57430c6174d1685189606f1db96ee66911e0da"

@@ -9,7 +9,8 @@ from publish.typeset.paragraph.places import Piece
 from publish.typeset.paragraph.settings import Settings
 
 WORDS = ("a an it the of, and; through revolution organisation well-known \u201cspeech\u201d\u2014then "
-         "internationalism No.\u00a05 extra\u00adordinary 1917. Petersburg (unquestionably) and/or wait\u2026what don\u2019t").split(" ")
+         "internationalism No.\xa05 extra\xadordinary 1917. Petersburg (unquestionably) and/or "
+         "wait\u2026what don\u2019t").split(" ")
 TEXT = " ".join(WORDS[number * 7 % len(WORDS)] for number in range(90))
 
 
