@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import uharfbuzz
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
+from publish.typeset.cff import cid_keyed
 from publish.typeset.galley import Fount
 
 # Tables that a PDF has no use for: layout is done, and glyphs are addressed by number (ISO 32000-1, 9.9).
@@ -49,38 +50,52 @@ def dictionary(pdf: Pdf, used: Iterable[Fount], programs: Mapping[str, bytes]) -
 def _font(pdf: Pdf, fount: Fount, program: bytes) -> Object:
     """A composite font whose codes are glyph numbers of the whole face (ISO 32000-1, 9.7)."""
     face = uharfbuzz.Face(program)
-    data = subset(face, fount.letters)
-    postscript = data[:4] == b"OTTO"
     exact = uharfbuzz.Font(face)
     widths = {glyph: round(exact.get_glyph_h_advance(glyph) * 1000 / face.upem) for glyph in fount.letters}
-    if postscript:
-        stream = Stream(pdf, data, Subtype=Name.OpenType)
-    else:
-        stream = Stream(pdf, data, Length1=len(data))
     base = Name(f"/{fount.base}")
-    descriptor = pdf.make_indirect(Dictionary({
+    descriptor = Dictionary({
         "/Type": Name.FontDescriptor, "/FontName": base, "/FontFamily": String(fount.family), "/Flags": fount.flags,
         "/FontBBox": Array([0, fount.descent, max(widths.values(), default=0), fount.ascent]), "/ItalicAngle": 0,
-        "/Ascent": fount.ascent, "/Descent": fount.descent, "/CapHeight": fount.ascent, "/StemV": 80,
-        "/FontFile3" if postscript else "/FontFile2": stream}))
-    descendant = pdf.make_indirect(Dictionary({
-        "/Type": Name.Font, "/Subtype": Name.CIDFontType0 if postscript else Name.CIDFontType2, "/BaseFont": base,
-        "/CIDSystemInfo": Dictionary({"/Registry": String("Adobe"), "/Ordering": String("Identity"), "/Supplement": 0}),
-        "/W": _widths(widths), "/FontDescriptor": descriptor,
-        **({} if postscript else {"/CIDToGIDMap": Name.Identity})}))
+        "/Ascent": fount.ascent, "/Descent": fount.descent, "/CapHeight": fount.ascent, "/StemV": 80})
+    descendant = Dictionary({
+        "/Type": Name.Font, "/BaseFont": base, "/W": _widths(widths),
+        "/CIDSystemInfo": Dictionary({"/Registry": String("Adobe"), "/Ordering": String("Identity"), "/Supplement": 0})})
+    bare = _bare(face, fount)
+    if bare is not None:
+        descriptor.FontFile3 = Stream(pdf, bare, Subtype=Name.CIDFontType0C)
+        descendant.Subtype = Name.CIDFontType0
+    else:
+        data = subset(face, fount.letters, uharfbuzz.SubsetFlags.RETAIN_GIDS)[0]
+        postscript = data[:4] == b"OTTO"
+        file = Stream(pdf, data, Subtype=Name.OpenType) if postscript else Stream(pdf, data, Length1=len(data))
+        descriptor["/FontFile3" if postscript else "/FontFile2"] = file
+        descendant.Subtype = Name.CIDFontType0 if postscript else Name.CIDFontType2
+        if not postscript:
+            descendant.CIDToGIDMap = Name.Identity
+    descendant.FontDescriptor = pdf.make_indirect(descriptor)
     return pdf.make_indirect(Dictionary({
         "/Type": Name.Font, "/Subtype": Name.Type0, "/BaseFont": base, "/Encoding": Name("/Identity-H"),
-        "/DescendantFonts": Array([descendant]), "/ToUnicode": Stream(pdf, to_unicode(fount.letters))}))
+        "/DescendantFonts": Array([pdf.make_indirect(descendant)]), "/ToUnicode": Stream(pdf, to_unicode(fount.letters))}))
 
 
-def subset(face: uharfbuzz.Face, glyphs: Iterable[int]) -> bytes:
-    """A font program with the given glyphs alone, at their own numbers."""
+def _bare(face: uharfbuzz.Face, fount: Fount) -> bytes | None:
+    """The used glyphs as a CFF program keyed by CID; None for a face with other outlines."""
+    if "CFF " not in face.table_tags:
+        return None
+    data, glyphs = subset(face, fount.letters, uharfbuzz.SubsetFlags.DEFAULT)
+    table = uharfbuzz.Face(data).reference_table("CFF ").data
+    return cid_keyed(table, glyphs, fount.base)
+
+
+def subset(face: uharfbuzz.Face, glyphs: Iterable[int], flags: uharfbuzz.SubsetFlags) -> tuple[bytes, list[int]]:
+    """A font program with the given glyphs alone, and the numbers that its glyphs have in the whole one, in order."""
     wanted = uharfbuzz.SubsetInput()
     wanted.glyph_set.update(glyphs)
-    wanted.flags = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.DESUBROUTINIZE | \
-        uharfbuzz.SubsetFlags.NO_HINTING
+    wanted.flags = flags | uharfbuzz.SubsetFlags.DESUBROUTINIZE | uharfbuzz.SubsetFlags.NO_HINTING
     wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in DROPPED)
-    return uharfbuzz.subset(face, wanted).blob.data
+    plan = uharfbuzz.SubsetPlan(face, wanted)
+    numbers = {new: old for old, new in dict(plan.old_to_new_glyph_mapping).items()}
+    return plan.execute().blob.data, [numbers[new] for new in sorted(numbers)]
 
 
 def _widths(widths: Mapping[int, int]) -> Array:

@@ -119,6 +119,9 @@ def _blank(pdf: Pdf, like: Galley) -> None:
 def _resources(own: Object, fonts: Object, overlay: Overlay | None) -> Object:
     """A galley's resources with the fonts of the whole book and the opacities of the margins."""
     own.Font = fonts
+    for kind in ("/Pattern", "/Shading", "/XObject"):
+        if kind in own and not own[kind].keys():
+            del own[kind]
     for name, value in overlay.states if overlay else ():
         if f"/{name}" not in own.ExtGState:
             own.ExtGState[f"/{name}"] = Dictionary({"/CA" if name.startswith("A") else "/ca": value})

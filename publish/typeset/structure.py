@@ -67,6 +67,8 @@ class Structure:
             moved = pages[page][2]
             element.A = Dictionary(O=Name.Layout, BBox=Array([round(left + moved, 3), round(bottom, 3),
                                                               round(right + moved, 3), round(top, 3)]))
+        if "ListNumbering" in attributes:
+            element.A = Dictionary(O=Name.List, ListNumbering=Name(f"/{attributes['ListNumbering']}"))
         table = {f"/{name}": attributes[name] for name in TABLE if name in attributes}
         if table:
             table = {name: Name(f"/{value}") if isinstance(value, str) else value for name, value in table.items()}

@@ -17,6 +17,7 @@ TAGS = {"section": "Sect", "nav": "Sect", "article": "Art", "div": "Div", "figur
         "dl": "L", "li": "LI", "table": "Table", "caption": "Caption", "figcaption": "Caption", "thead": "THead",
         "tbody": "TBody", "tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD", "a": "Link", "q": "Quote", "code": "Code",
         "img": "Figure", "{http://www.w3.org/2000/svg}svg": "Figure", "math": "Formula"}
+NUMBERING = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
 ARTIFACTS = ("hr",)
 LANGUAGES = ("lang", "{http://www.w3.org/XML/1998/namespace}lang")
 
@@ -158,6 +159,8 @@ class Tagger:
             tag = "Reference" if "note-ref" in classes or self._in_contents(element) else "Link" if element.get("href") else None
         elif element.tag in ("ol", "li") and self._in_contents(element):
             tag = "TOC" if element.tag == "ol" else "TOCI"
+        elif element.tag in ("ol", "ul"):
+            attributes["ListNumbering"] = NUMBERING.get(element.get("type", ""), "Decimal") if element.tag == "ol" else "Disc"
         elif element.tag in ("th", "td"):
             attributes.update({name: int(element.get(key)) for key, name in (("colspan", "ColSpan"), ("rowspan", "RowSpan"))
                                if (element.get(key) or "").isdigit()})
