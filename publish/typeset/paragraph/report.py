@@ -38,7 +38,8 @@ class Report:
             return "no justified lines"
         return (f"{figures['lines']} full lines, spaces {figures['mean']:.2f} of the natural one"
                 f" (sd {figures['sd']:.2f}, widest {figures['max']:.1f}), {figures['loose']:.1%} loose,"
-                f" {figures['tight']:.1%} tight, {figures['hyphens']:.1%} hyphenated, {figures['ladders']} ladders, {figures['runts']} runts")
+                f" {figures['tight']:.1%} tight, {figures['hyphens']:.1%} hyphenated,"
+                f" {figures['ladders']} ladders, {figures['runts']} runts")
 
 
 def report(pdf: bytes, name: str) -> Report:
