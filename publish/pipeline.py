@@ -102,10 +102,11 @@ class Publication:
     @cached_property
     def composition(self) -> Composition:
         """merge and compose."""
-        from publish.merge import merge
+        from publish.merge import made_before, merge
         manuscript, terms = self.manuscript, self._terms()
+        already = frozenset().union(*(made_before(self.read(path)) for path in self.project.source))
         self.say("merge: metadata and glossary")
-        book, notes = merge(manuscript, self.project, terms)
+        book, notes = merge(manuscript, self.project, terms, already)
         self.diagnostics += notes
         key = fingerprint.digest("compose", fingerprint.code(), fingerprint.tools(), pickle.dumps(book, protocol=5),
                                  "".join(self._faces_named))
