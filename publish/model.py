@@ -271,6 +271,7 @@ class Context:
 
     `modified` is the moment of the edition in UTC as seconds since 1970 (SOURCE_DATE_EPOCH, else the metadata's date).
     `cover` is the front cover as a JPEG, empty when there is none. `profiles` are ICC profiles by path below styles/.
+    `typeset(xhtml, css)` sets one sheet by itself and gives its PDF.
     """
 
     styles: Mapping[str, str] = field(default_factory=dict)
@@ -279,3 +280,4 @@ class Context:
     modified: int = 0
     cover: bytes = b""
     profiles: Mapping[str, bytes] = field(default_factory=dict)
+    typeset: Callable[[str, str], bytes] | None = None

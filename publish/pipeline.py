@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import hashlib
 import importlib
+import mimetypes
 import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,12 +16,12 @@ from publish import config
 from publish.build import delivery, fingerprint, lock, state, workers
 from publish.build.cache import Cache
 from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error
-from publish.model import Composition, Context, Edition, File, Layout, Manuscript, Source
+from publish.model import Composition, Context, Edition, File, Layout, Manuscript, Resource, Source
 from publish.workspace import Disk
 
 BUILD = state.BUILD
-PAGED = ("pdf", "print", "booklet")
-STYLE_FOLDERS = ("styles", "styles/themes", "styles/editions", "styles/profiles")
+PAGED = ("pdf", "print", "booklet", "cover")
+STYLE_FOLDERS = ("styles", "styles/themes", "styles/editions", "styles/profiles", "styles/covers")
 Say = Callable[..., None]  # "STAGE: WHAT"[, done, total]
 
 
@@ -206,14 +207,31 @@ class Publication:
         """What an edition may use."""
         paged = wanted.paged and any(name in PAGED for name in (*self.project.editions, wanted.name))
         return Context(styles=self.styles, faces=self.faces, layout=self.layout if paged else None, modified=self.modified,
-                       profiles=self.profiles if paged else {})
+                       profiles=self.profiles if paged else {}, typeset=self._single,
+                       cover=self._front_cover() if wanted.name == "epub" and "cover" in self.project.editions else b"")
+
+    def _single(self, xhtml: str, css: str) -> bytes:
+        """One sheet set by itself: a cover, with its picture."""
+        from publish.typeset.single import single
+        name = self.project.cover.image
+        picture = (Resource(name, mimetypes.guess_type(name)[0] or "", self.read(name, self.project.span("cover", "image"))),
+                   ) if name else ()
+        return single(xhtml, css, self.faces, picture)
+
+    def _front_cover(self) -> bytes:
+        from publish.editions.cover import front
+        image = self.project.cover.image
+        key = fingerprint.digest("cover", self._fixed, self.read(image) if image else b"")
+        context = Context(styles=self.styles, faces=self.faces, typeset=self._single)
+        return self.cache.keep(key, lambda: front(self.project, context))
 
     def render(self, name: str) -> tuple[File, ...]:
         """render: the files of an edition."""
         wanted = edition(name)
         context = self.context(wanted)
         layout = hashlib.sha256(context.layout.pdf).hexdigest() if context.layout else ""
-        key = fingerprint.digest("render", name, self.target, str(self.modified), layout, self._fixed)
+        key = fingerprint.digest("render", name, self.target, str(self.modified), layout, self._fixed, context.cover,
+                                 self.read(self.project.cover.image) if self.project.cover.image else b"")
         self.say(f"render: {name}")
         return self.cache.keep(key, lambda: wanted.render(self.composition, context))
 

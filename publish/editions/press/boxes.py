@@ -45,8 +45,21 @@ def boxes(width: float, height: float, printer: Printer, right: bool, bleeds: bo
     return Boxes(*(tuple(value * MM for value in box) for box in (media, bleed, trim)))
 
 
-def marks(box: Boxes) -> bytes:
-    """Crop marks at the corners and registration marks between them, all outside the bleed, in the colour /All."""
+def cover_boxes(width: float, height: float, bleed: float, marked: bool) -> Boxes:
+    """The boxes of a cover of `width` by `height` mm, with bleed on all sides."""
+    slug = GAP + LENGTH + EDGE if marked else 0
+    start = bleed + slug
+    trim = (start, start, start + width, start + height)
+    around = (slug, slug, trim[2] + bleed, trim[3] + bleed)
+    return Boxes(*(tuple(value * MM for value in box)
+                   for box in ((0, 0, around[2] + slug, around[3] + slug), around, trim)))
+
+
+def marks(box: Boxes, folds: tuple[float, ...] = ()) -> bytes:
+    """Crop marks at the corners and registration marks between them, all outside the bleed, in the colour /All.
+
+    `folds` are the distances of folds from the trim's left edge in mm; they get dashed marks at head and foot.
+    """
     gap, length = GAP * MM, LENGTH * MM
     left, bottom, right, top = box.bleed
     lines = []
@@ -57,8 +70,11 @@ def marks(box: Boxes) -> bytes:
     middle_x, middle_y = (box.trim[0] + box.trim[2]) / 2, (box.trim[1] + box.trim[3]) / 2
     off = gap + length / 2
     centres = ((middle_x, bottom - off), (middle_x, top + off), (left - off, middle_y), (right + off, middle_y))
+    folded = [line for x in (box.trim[0] + fold * MM for fold in folds)
+              for line in ((x, bottom - gap - length, x, bottom - gap), (x, top + gap, x, top + gap + length))]
     return b"\n".join((b"/All CS 1 SCN %.2f w" % MARK_WIDTH, *(_line(*line) for line in lines),
-                       *(_cross(*centre) for centre in centres)))
+                       *(_cross(*centre) for centre in centres[:0 if folds else 2] + centres[2:]),
+                       b"[2 2] 0 d", *(_line(*line) for line in folded), b"[] 0 d"))
 
 
 def _line(x0: float, y0: float, x1: float, y1: float) -> bytes:
@@ -76,7 +92,8 @@ def _cross(x: float, y: float) -> bytes:
     return b"\n".join((_line(x - arm, y, x + arm, y), _line(x, y - arm, x, y + arm), circle + b" S"))
 
 
-def place(pdf: pikepdf.Pdf, page: pikepdf.Page, box: Boxes, shift: float, colour: pikepdf.Object | None) -> None:
+def place(pdf: pikepdf.Pdf, page: pikepdf.Page, box: Boxes, shift: float, colour: pikepdf.Object | None,
+          folds: tuple[float, ...] = ()) -> None:
     """Put a page's content in its place: moved from its own trim box into `box` and by `shift` pt, cut at the bleed, with marks."""
     own = [float(value) for value in page.trimbox]
     left, bottom, right, top = box.bleed
@@ -88,6 +105,6 @@ def place(pdf: pikepdf.Pdf, page: pikepdf.Page, box: Boxes, shift: float, colour
         if "/ColorSpace" not in resources:
             resources.ColorSpace = pikepdf.Dictionary()
         resources.ColorSpace[Name.All] = colour
-        data += b"\nq " + marks(box) + b" Q"
+        data += b"\nq " + marks(box, folds) + b" Q"
     page.obj.Contents = pikepdf.Stream(pdf, data)
     box.write(page)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 import pikepdf
 from pikepdf import Dictionary, Name
 
-from publish.config import Project
 from publish.editions.press.boxes import MM
 from publish.editions.press.marks import Mark, Reader
 from publish.editions.press.printers import Printer
@@ -27,7 +26,7 @@ def reaches_edge(page: pikepdf.Page) -> bool:
                for mark in Reader().page(page) if mark.kind != "text")
 
 
-def findings(data: bytes, printer: Printer, project: Project) -> tuple[Diagnostic, ...]:
+def findings(data: bytes, printer: Printer, cover: bool = False) -> tuple[Diagnostic, ...]:
     """What a file does that the printer does not want: resolution, hairlines, small type, nearness to the trim, inks."""
     found: list[Diagnostic] = []
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -36,7 +35,7 @@ def findings(data: bytes, printer: Printer, project: Project) -> tuple[Diagnosti
             marks = [mark for mark in reader.page(page) if mark.space != "All"]
             found += _pictures(marks, printer, number)
             found += _lines(marks, printer, number)
-            found += _edges(page, marks, printer, number, total)
+            found += _edges(page, marks, printer, number, total, cover)
             found += _inks(marks, printer, number)
     return tuple(dict.fromkeys(found))
 
@@ -60,21 +59,25 @@ def _lines(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Diagn
                       hint="choose a larger trim, or a larger size in the theme")
 
 
-def _edges(page: pikepdf.Page, marks: Iterable[Mark], printer: Printer, number: int, total: int) -> Iterator[Diagnostic]:
+def _edges(page: pikepdf.Page, marks: Iterable[Mark], printer: Printer, number: int, total: int,
+           cover: bool) -> Iterator[Diagnostic]:
     """Text nearer to the trim than the printer allows; the inner margin is that of the page count."""
     left, bottom, right, top = map(float, page.trimbox)
     inner, outer = printer.gutter(total), printer.outside
+    head, foot = printer.top, printer.bottom
+    if cover:
+        inner = outer = head = foot = printer.cover_safe
     sides = (inner, outer) if number % 2 else (outer, inner)
     for mark in marks:
         if mark.kind != "text" or mark.box[2] - mark.box[0] < SLACK:
             continue
         gaps = (mark.box[0] - left - sides[0] * MM, right - mark.box[2] - sides[1] * MM,
-                mark.box[1] - bottom - printer.bottom * MM, top - mark.box[3] - printer.top * MM)
+                mark.box[1] - bottom - foot * MM, top - mark.box[3] - head * MM)
         worst = min(gaps)
         if worst < -1:
             side = ("left", "right", "foot", "head")[gaps.index(worst)]
             yield error("near-trim", f"text stands {-worst / MM:.1f} mm too near the trim at the {side}", page=number,
-                        hint=f"{printer.title} wants {(*sides, printer.bottom, printer.top)[gaps.index(worst)]:g} mm there")
+                        hint=f"{printer.title} wants {(*sides, foot, head)[gaps.index(worst)]:g} mm there")
             return
 
 

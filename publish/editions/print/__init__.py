@@ -33,7 +33,7 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
     pdfx.strip(pdf)
     _pages(pdf, project, target, shift, Converter(pdf, inks))
     data = pdfx.finish(pdf, project, target.variant, condition, context.modified, "print")
-    findings = survey.findings(data, target, project)
+    findings = survey.findings(data, target)
     return (File(f"{project.slug}-print.pdf", data, len(pdf.pages), findings),)
 
 

@@ -1,0 +1,115 @@
+"""A cover's sheet and page: measures as custom properties, a design from styles/covers/, the words in their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import jinja2
+
+from publish import stylesheet
+from publish.config import Project
+from publish.editions.cover import title as titles
+from publish.editions.cover.barcode import bars
+from publish.errors import PublishError, did_you_mean, error
+from publish.model import Context, Face
+
+SPINE_TYPE = (6.0, 16.0)     # pt: the least that prints well and the most that looks well
+MM = 72 / 25.4
+
+
+@dataclass(frozen=True)
+class Wrap:
+    """The sheet of a cover in mm: front and back of `width` by `height`, the spine between them, bleed all round.
+
+    `words` says whether the spine carries text, `clear` how far that stays from its folds; `front_only` is the store's.
+    """
+
+    width: float
+    height: float
+    spine: float = 0.0
+    bleed: float = 0.0
+    words: bool = False
+    clear: float = 1.5
+    front_only: bool = False
+    right_to_left: bool = False
+
+    @property
+    def breadth(self) -> float:
+        """The width of the whole, without bleed."""
+        return self.width if self.front_only else 2 * self.width + self.spine
+
+
+def design(styles: Mapping[str, str], project: Project) -> str:
+    """The name of the design: the metadata's, else the theme's; error (exit 2): an unknown one."""
+    known = sorted(name[7:-4] for name in styles if re.fullmatch(r"covers/[a-z0-9-]+\.css", name))
+    name = project.cover.design or stylesheet.token(styles, project.theme, "cover-design")
+    if name not in known:
+        raise PublishError(error("unknown-design", f"there is no cover design '{name}' in styles/covers/",
+                                 project.span("cover", "design"), did_you_mean(name, known)), exit_code=2)
+    return name
+
+
+def sheet(context: Context, project: Project, wrap: Wrap) -> tuple[str, str]:
+    """XHTML and CSS of a cover."""
+    styles = context.styles
+    own = styles[f"covers/{design(styles, project)}.css"]
+    setting, subtitle = _title(own, project, context.faces, styles)
+    unit = wrap.width / 100
+    spine_type = min(max(wrap.spine - 2 * wrap.clear, 0) * MM * .95, SPINE_TYPE[1])
+    words = wrap.words and spine_type * .72 >= SPINE_TYPE[0]
+    front, back = (0.0, wrap.width + wrap.spine) if wrap.right_to_left else (wrap.breadth - wrap.width, 0.0)
+    values = {"u": unit, "front-width": wrap.width, "wrap-width": wrap.breadth, "wrap-height": wrap.height,
+              "front-left": front, "back-left": back, "spine-left": wrap.width, "spine-width": wrap.spine,
+              "cover-bleed": wrap.bleed, "title-size": setting.size * unit, "spine-type": spine_type / MM}
+    css = "\n".join((styles["tokens.css"], styles[f"themes/{project.theme}.css"], styles["editions/cover.css"], own,
+                     ":root{" + "".join(f"--{name}:{value:.4f}mm;" for name, value in values.items()) + "}",
+                     _colours(project.cover.colour)))
+    number = project.identifiers.get("print", "")
+    xhtml = _template().render(
+        p=project, whole=not wrap.front_only, rows=setting.rows, subtitle=subtitle, spine_words=words, author=_author(project),
+        blurb=[one for one in re.split(r"\n\s*\n", project.cover.blurb or project.description) if one.strip()],
+        picture=project.cover.image, bars=bars(number, project.cover.price) if number else None)
+    return xhtml, css
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("publish.editions.cover"), autoescape=True,
+                                     undefined=jinja2.StrictUndefined)
+    return environment.get_template("cover.xhtml")
+
+
+def _author(project: Project) -> str:
+    return ", ".join(one.name for one in project.creators)
+
+
+def _title(own: str, project: Project, faces: tuple[Face, ...],
+           styles: Mapping[str, str]) -> tuple[titles.Setting, tuple[str, ...]]:
+    """The title in the place that the design gives it, measured in the face that the design names; the subtitle's lines."""
+    wanted = dict(re.findall(r"--title-([a-z]+)\s*:\s*([^;]+);", own))
+    role, _, weight = wanted["face"].strip().partition("-")
+    family = stylesheet.token(styles, project.theme, f"face-{role}").split(",")[0].strip().strip("\"'")
+    upright = {one.weight: one.data for one in faces if one.family == family and one.style == "normal"}
+    number = {name: float(wanted[name]) for name in ("width", "height", "most", "leading")}
+    setting = titles.fit(project.title, upright[700 if weight == "bold" else 400], number["width"], number["height"],
+                         number["most"], number["leading"])
+    below = dict(re.findall(r"--subtitle-([a-z]+)\s*:\s*([^;]+);", own))
+    rows = titles.lines(project.subtitle, upright[400], float(below["width"]) / float(below["size"]))
+    return setting, rows
+
+
+def _colours(ground: str) -> str:
+    """A ground of the metadata's own, with whichever of black and white stands out more from it (WCAG 2.2, 1.4.3)."""
+    if not ground:
+        return ""
+    red, green, blue = (_linear(int(ground[at:at + 2], 16) / 255) for at in (1, 3, 5))
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    ink = "#ffffff" if 1.05 / (light + .05) >= (light + .05) / .05 else "#000000"
+    return f":root{{--cover-ground:{ground};--cover-ink:{ink}}}"
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= .04045 else ((part + .055) / 1.055) ** 2.4
