@@ -12,12 +12,12 @@ from importlib import resources
 from pathlib import Path
 
 from publish import config
-from publish.build import manifest
+from publish.build import lock, manifest
 from publish.build.state import BUILD, DIST
 from publish.errors import MISUSE, Diagnostic, PublishError, error
 from publish.model import Decisions, Source
 from publish.pipeline import known_editions, normalise
-from publish.workspace import Disk
+from publish.workspace import Disk, cannot_write
 
 
 def normalise_files(root: Path, names: tuple[str, ...], format_: str, diff: bool,
@@ -74,16 +74,27 @@ def begin(folder: Path) -> tuple[str, ...]:
 
 
 def sweep(root: Path) -> tuple[str, ...]:
-    """Remove the files that the last build recorded, and the build folder; the names of what went."""
-    dist, removed = root / DIST, []
-    for name in (*(one["name"] for one in manifest.read(dist)), manifest.NAME):
-        place = Disk(dist).path(name)
-        if place.is_file():
-            place.unlink()
-            removed.append(f"{DIST}/{name}")
-    if (root / BUILD).is_dir():
-        shutil.rmtree(root / BUILD)
-        removed.append(BUILD)
+    """Remove the files that the last build recorded, and the build folder; the names of what went.
+
+    Errors: a build is at work, or the disk refuses.
+    """
+    if not (root / BUILD).is_dir():
+        return _swept(root)
+    with lock.locked(root / BUILD):
+        return _swept(root)
+
+
+def _swept(root: Path) -> tuple[str, ...]:
+    disk = Disk(root)
+    names = [f"{DIST}/{name}" for name in (*(one["name"] for one in manifest.read(root / DIST)), manifest.NAME)]
+    removed = [name for name in names if disk.exists(name)]
+    disk.remove(removed)
+    try:
+        if (root / BUILD).is_dir():
+            shutil.rmtree(root / BUILD)
+            removed.append(BUILD)
+    except OSError as trouble:
+        raise cannot_write(BUILD, trouble) from None
     with contextlib.suppress(OSError):
-        dist.rmdir()
+        (root / DIST).rmdir()
     return tuple(removed)

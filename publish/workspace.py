@@ -5,14 +5,18 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
+import signal
+import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from publish.errors import PublishError, Span, error
+from publish.errors import PublishError, Span, did_you_mean, error
 
+DRIVE = re.compile("[A-Za-z]:(?![^/\\\\])")
 MOST_BYTES = 256 * 1024 * 1024  # a source of half a million words is 3 MB; past this it is an accident or an attack
 
 
@@ -22,14 +26,14 @@ class Workspace(Protocol):
     def read(self, path: str, span: Span | None = None) -> bytes: ...
     def exists(self, path: str) -> bool: ...
     def listing(self, path: str) -> tuple[str, ...]: ...
-    def replace(self, files: Mapping[str, bytes]) -> None: ...
+    def replace(self, files: Mapping[str, bytes], waiting: str = "") -> None: ...
     def now(self) -> int: ...
 
 
 def inside(path: str, span: Span | None = None) -> str:
     """The path, normalised; refuses absolute paths and paths that leave the publication (error[path])."""
     pure = PurePosixPath(path.replace("\\", "/"))
-    if pure.is_absolute() or ".." in pure.parts or "\0" in path or (pure.parts and ":" in pure.parts[0]):
+    if pure.is_absolute() or ".." in pure.parts or "\0" in path or DRIVE.match(path):
         raise PublishError(error("path", f"'{path}' is outside the publication's folder", span,
                                  "copy the file into the folder and give its path from there"), exit_code=2)
     return str(pure)
@@ -45,30 +49,41 @@ class Disk:
     def path(self, path: str, span: Span | None = None) -> Path:
         """The place of a file on disk, after every symbolic link; refuses those that lead outside."""
         place = self.root / inside(path, span)
-        if not place.resolve().is_relative_to(self.root.resolve()):
+        try:
+            outside = not place.resolve().is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError):
+            raise PublishError(error("path", f"'{path}' is a symbolic link that leads in a circle", span,
+                                     "replace the symbolic link by the file itself"), exit_code=2) from None
+        if outside:
             raise PublishError(error("path", f"'{path}' leads outside the publication's folder", span,
                                      "replace the symbolic link by the file itself"), exit_code=2)
         return place
 
     def read(self, path: str, span: Span | None = None) -> bytes:
-        """The bytes of a file; errors: missing, a folder, unreadable, or larger than 256 MiB."""
+        """The bytes of a file; errors: missing, no plain file, unreadable, or larger than 256 MiB."""
         place = self.path(path, span)
         try:
-            if place.stat().st_size > MOST_BYTES:
+            found = place.stat()
+            if not stat.S_ISREG(found.st_mode):
+                what = "a folder" if stat.S_ISDIR(found.st_mode) else "no plain file"
+                raise PublishError(error("file-missing", f"'{path}' is {what}", span, "name a file"))
+            if found.st_size > MOST_BYTES:
                 raise PublishError(error("file-too-large", f"'{path}' is over 256 MiB", span, "split it"))
             return place.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise PublishError(error("file-missing", f"'{path}' does not exist", span,
                                      _nearest(self.root, path))) from None
-        except IsADirectoryError:
-            raise PublishError(error("file-missing", f"'{path}' is a folder", span, "name a file in it")) from None
         except OSError as trouble:
             raise PublishError(error("file-unreadable", f"'{path}': {trouble.strerror}", span,
                                      "check its permissions")) from None
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file inside the publication."""
-        return self.path(path).is_file()
+        place = self.path(path)
+        try:
+            return place.is_file()
+        except OSError:
+            return False
 
     def listing(self, path: str) -> tuple[str, ...]:
         """The files directly in a folder, by name; none when there is no such folder."""
@@ -76,31 +91,56 @@ class Disk:
         return tuple(sorted(f"{path}/{entry.name}" for entry in place.iterdir() if entry.is_file())) \
             if place.is_dir() else ()
 
-    def replace(self, files: Mapping[str, bytes]) -> None:
-        """Write all files beside their places, then rename them, so that a reader sees each whole or not at all."""
-        waiting: list[tuple[Path, Path]] = []
+    def replace(self, files: Mapping[str, bytes], waiting: str = "") -> None:
+        """Write all files whole, then rename them to their places, so that a reader sees each whole or not at all.
+
+        They are written into the folder `waiting`, or beside their places. Until all are written nothing changes; from
+        then on no Ctrl-C comes between. Errors: whatever the disk refuses.
+        """
+        written: list[tuple[Path, Path]] = []
+        name = waiting
         try:
             for name, data in files.items():
                 place = self.path(name)
                 place.parent.mkdir(parents=True, exist_ok=True)
-                beside = place.with_name(f".{place.name}.{os.getpid()}.part")
-                waiting.append((beside, place))
+                beside = (self.path(waiting) if waiting else place.parent) / f".{place.name}.{os.getpid()}.part"
+                beside.parent.mkdir(parents=True, exist_ok=True)
+                written.append((beside, place))
                 with open(beside, "wb") as stream:
                     stream.write(data)
                     stream.flush()
                     os.fsync(stream.fileno())
-            for beside, place in waiting:
-                os.replace(beside, place)
+            with _undisturbed():
+                for beside, place in written:
+                    name = str(place.relative_to(self.root))
+                    os.replace(beside, place)
         except OSError as trouble:
-            raise PublishError(_write_fault(trouble, next(iter(files), ""))) from None
+            raise cannot_write(name, trouble) from None
         finally:
-            for beside, _ in waiting:
+            for beside, _ in written:
                 with contextlib.suppress(OSError):
                     beside.unlink(missing_ok=True)
 
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove files that are there; errors: whatever the disk refuses."""
+        for name in names:
+            try:
+                self.path(name).unlink(missing_ok=True)
+            except OSError as trouble:
+                raise cannot_write(name, trouble) from None
+
     def now(self) -> int:
-        """Seconds since 1970 in UTC; SOURCE_DATE_EPOCH when it is set (reproducible-builds.org specification)."""
-        return int(self.environment.get("SOURCE_DATE_EPOCH") or time.time())
+        """Seconds since 1970 in UTC; SOURCE_DATE_EPOCH when it is set (reproducible-builds.org specification).
+
+        Error (exit 2): a SOURCE_DATE_EPOCH that is no moment.
+        """
+        stated = self.environment.get("SOURCE_DATE_EPOCH", "")
+        if not stated:
+            return int(time.time())
+        if not re.fullmatch("[0-9]{1,11}", stated):
+            raise PublishError(error("date", f"SOURCE_DATE_EPOCH is '{stated}'", None,
+                                     "set it to seconds since 1970, or unset it"), exit_code=2)
+        return int(stated)
 
 
 @dataclass
@@ -124,7 +164,7 @@ class Memory:
         """The files directly in a folder, by name."""
         return tuple(sorted(name for name in self.files if str(PurePosixPath(name).parent) == path))
 
-    def replace(self, files: Mapping[str, bytes]) -> None:
+    def replace(self, files: Mapping[str, bytes], waiting: str = "") -> None:
         """Put files in their places."""
         self.files.update(files)
 
@@ -133,20 +173,26 @@ class Memory:
         return self.clock
 
 
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let no signal that ends a program come between; one that came meanwhile is delivered afterwards."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _nearest(root: Path, path: str) -> str:
-    from publish.errors import did_you_mean
     folder = (root / path).parent
-    names = [entry.name for entry in _entries(folder)]
+    names = [entry.name for entry in folder.iterdir() if not entry.name.startswith(".")] if folder.is_dir() else []
     return did_you_mean(Path(path).name, names) if 0 < len(names) < 50 else "check the path"
 
 
-def _entries(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from (entry for entry in folder.iterdir() if not entry.name.startswith("."))
-
-
-def _write_fault(trouble: OSError, name: str) -> "Diagnostic":  # noqa: F821
-    hints = {errno.ENOSPC: "free some space on the disk", errno.EROFS: "the disk is read-only",
+def cannot_write(name: str, trouble: OSError) -> PublishError:
+    """The error for a file or folder that the disk will not take."""
+    hints = {errno.ENOSPC: "free some space on the disk", errno.EDQUOT: "free some space on the disk",
+             errno.EFBIG: "raise the limit on the size of files", errno.EROFS: "the disk is read-only",
              errno.EACCES: "make the folder writable", errno.EPERM: "make the folder writable"}
-    return error("cannot-write", f"{name}: {trouble.strerror}", None,
-                 hints.get(trouble.errno or 0, "what was in dist/ before is unchanged"))
+    return PublishError(error("cannot-write", f"{name}: {trouble.strerror}", None,
+                              hints.get(trouble.errno or 0, "what was there before is unchanged")))

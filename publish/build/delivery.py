@@ -17,7 +17,7 @@ TOOLS = ("weasyprint", "pypandoc_binary", "EbookLib", "Jinja2", "lxml", "pikepdf
 
 def deliver(disk: Disk, cache: Cache, made: Mapping[str, tuple[File, ...]], inputs: Mapping[str, str],
             facts: Mapping[str, object], asked: tuple[str, ...], full: bool) -> None:
-    """Write editions, their manifest and their record. A full build also removes editions that are asked for no more."""
+    """Write editions, their manifest and their record; a full build also removes those that are asked for no more."""
     recorded = state.load(disk.root / state.STATE)
     fresh = {name: state.Record(inputs, {file.name: hashlib.sha256(file.data).hexdigest() for file in files})
              for name, files in made.items()}
@@ -27,10 +27,9 @@ def deliver(disk: Disk, cache: Cache, made: Mapping[str, tuple[File, ...]], inpu
     gone = set(state.union(recorded.editions.values())) - set(state.union(records.values()))
     listing = manifest.manifest(disk.root / state.DIST, made, records, {**facts, "tools": tool_versions()})
     files = {f"{state.DIST}/{file.name}": file.data for some in made.values() for file in some}
-    disk.replace({**files, f"{state.DIST}/{manifest.NAME}": listing})
+    disk.replace({**files, f"{state.DIST}/{manifest.NAME}": listing}, f"{state.BUILD}/new")
     disk.replace({state.STATE: state.dump(state.State(records, asked))})
-    for name in gone:
-        (disk.root / state.DIST / name).unlink(missing_ok=True)
+    disk.remove(f"{state.DIST}/{name}" for name in sorted(gone))
     if full:
         cache.sweep()
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 
 from publish.errors import PublishError, error
+from publish.workspace import cannot_write
 
 
 @contextlib.contextmanager
@@ -18,9 +18,7 @@ def locked(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         stream = open(folder / "lock", "a+b")  # noqa: SIM115 (closed below; closing gives the lock back)
     except OSError as trouble:
-        hint = "make the folder writable" if trouble.errno in (errno.EACCES, errno.EPERM) else \
-            "free some space" if trouble.errno == errno.ENOSPC else "check the disk"
-        raise PublishError(error("cannot-write", f"dist/: {trouble.strerror}", None, hint)) from None
+        raise cannot_write(str(trouble.filename or folder), trouble) from None
     with stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

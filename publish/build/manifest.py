@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from publish.build.state import Record
+from publish.build.state import Record, is_file_name
 from publish.model import File
 
 NAME = "manifest.json"
@@ -26,10 +26,11 @@ def manifest(dist: Path, made: Mapping[str, tuple[File, ...]], records: Mapping[
 
 
 def read(dist: Path) -> tuple[dict, ...]:
-    """The entries of the manifest in dist/; none when there is none that can be read."""
+    """The entries of the manifest in dist/; none when there is none that can be read or that is one of ours."""
     try:
-        return tuple(one for one in json.loads((dist / NAME).read_bytes())["files"] if isinstance(one["name"], str))
-    except (OSError, ValueError, KeyError, TypeError):
+        entries = [dict(one) for one in json.loads((dist / NAME).read_bytes())["files"]]
+        return tuple(one for one in entries if isinstance(one["name"], str) and is_file_name(one["name"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ()
 
 

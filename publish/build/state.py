@@ -35,15 +35,38 @@ class State(NamedTuple):
 
 
 def load(path: Path) -> State:
-    """The recorded state; an empty one when there is none that can be read."""
+    """The recorded state; an empty one when there is none that can be read, or when it is not one of ours."""
     try:
         stored = json.loads(path.read_bytes())
         if stored["version"] != VERSION:
             return State()
-        return State({name: Record(one["inputs"], one["files"]) for name, one in stored["editions"].items()},
-                     tuple(stored["asked"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return State({name: Record(_hashes(one["inputs"], _is_input), _hashes(one["files"], is_file_name))
+                      for name, one in dict(stored["editions"]).items()}, _names(stored["asked"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return State()
+
+
+def _hashes(stored: Mapping[str, str], fits: Callable[[str], bool]) -> dict[str, str]:
+    """Fingerprints by name; ValueError for anything that this program does not write."""
+    found = dict(stored)
+    if not all(fits(name) and isinstance(known, str) for name, known in found.items()):
+        raise ValueError("not a record of a build")
+    return found
+
+
+def _names(stored: list[str]) -> tuple[str, ...]:
+    if not isinstance(stored, list) or not all(isinstance(name, str) for name in stored):
+        raise ValueError("not a list of editions")
+    return tuple(stored)
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a name is that of a file in dist/ itself: a record may come from anywhere, and files are removed by it."""
+    return bool(name) and not name.startswith(".") and "/" not in name and "\0" not in name
+
+
+def _is_input(name: str) -> bool:
+    return "\0" not in name and not name.startswith("/") and ".." not in name.split("/")
 
 
 def dump(state: State) -> bytes:
