@@ -176,7 +176,7 @@ class Publication:
     def faces(self) -> tuple:
         """The faces of the theme; error: a character that none of them has."""
         from publish import stylesheet
-        found = stylesheet.faces(self.styles, self.project.theme)
+        found = stylesheet.faces(self.styles, self.project.theme, self.read)
         missing = stylesheet.missing_glyphs(_text_of(self.composition), found)
         if missing:
             raise PublishError(*(self._missing(letter) for letter in missing[:20]))

@@ -17,6 +17,7 @@ FACES = "faces.yaml"
 PRINTERS = "printers.yaml"
 BLEED = 5.0          # mm on every side of the layout: the most that a printer in printers.yaml asks for
 POINT = 25.4 / 72    # mm
+Fetch = Callable[[str], bytes]
 STYLES = ("regular", "italic", "bold", "bold-italic")
 
 
@@ -40,7 +41,19 @@ def gather(own: Mapping[str, bytes], theme: str, span: Span | None) -> dict[str,
     if theme not in themes:
         raise PublishError(error("unknown-theme", f"there is no theme '{theme}'", span, did_you_mean(theme, themes)),
                            exit_code=2)
-    return {name: data.decode("utf-8") for name, data in files.items() if name.endswith((".css", ".yaml", ".txt"))}
+    try:
+        return {name: data.decode("utf-8") for name, data in files.items() if name.endswith((".css", ".yaml", ".txt"))}
+    except UnicodeDecodeError:
+        wrong = [name for name, data in files.items() if name.endswith((".css", ".yaml", ".txt")) and not _is_utf8(data)]
+        raise PublishError(*(error("style-encoding", "is not UTF-8", Span(f"styles/{name}"), "save it as UTF-8")
+                             for name in wrong), exit_code=2) from None
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        return bool(data.decode("utf-8") or True)
+    except UnicodeDecodeError:
+        return False
 
 
 def sheet(styles: Mapping[str, str], theme: str, edition: str) -> str:
@@ -53,7 +66,8 @@ def token(styles: Mapping[str, str], theme: str, name: str) -> str:
     """The value of a custom property as the theme leaves it ("" when nobody sets it)."""
     found = ""
     for source in ("tokens.css", f"themes/{theme}.css"):
-        for match in re.finditer(rf"--{re.escape(name)}\s*:\s*([^;]+);", styles.get(source, "")):
+        css = re.sub(r"/\*.*?\*/", "", styles.get(source, ""), flags=re.S)
+        for match in re.finditer(rf"(?<![\w-])--{re.escape(name)}\s*:\s*([^;}}]+)[;}}]", css):
             found = match.group(1).strip()
     return found
 
@@ -93,7 +107,12 @@ def page_size(styles: Mapping[str, str], theme: str, trim: str, span: Span | Non
     one = trims[trim]
 
     def number(name: str) -> float:
-        return float(token(styles, theme, f"page-{name}"))
+        value = token(styles, theme, f"page-{name}")
+        try:
+            return float(value)
+        except ValueError:
+            raise PublishError(error("bad-token", f"--page-{name} is '{value}', not a number",
+                                     Span(f"styles/themes/{theme}.css"), "give a plain number"), exit_code=2) from None
     text = max(one["text"] * number("text-scale"), number("text-least"))
     line = round(text * one["leading"] / one["text"] * number("leading-scale") * 4) / 4
     inner, top, outer, bottom = (one[name] * number("margin-scale") for name in ("inner", "top", "outer", "bottom"))
@@ -131,9 +150,12 @@ def families(styles: Mapping[str, str], theme: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def faces(styles: Mapping[str, str], theme: str) -> tuple[Face, ...]:
-    """The faces of a theme; error[face-missing] with what to install when one is not there."""
-    known = parse(FACES, styles[FACES].encode()).value
+def faces(styles: Mapping[str, str], theme: str, fetch: Fetch) -> tuple[Face, ...]:
+    """The faces of a theme; error[face-missing] with what to install when one is not there.
+
+    Faces that come from no package are files of the publication below styles/, which `fetch` reads.
+    """
+    known = parse(f"styles/{FACES}", styles[FACES].encode()).value or {}
     faults: list[Diagnostic] = []
     found: list[Face] = []
     for family in families(styles, theme):
@@ -141,33 +163,43 @@ def faces(styles: Mapping[str, str], theme: str) -> tuple[Face, ...]:
             faults.append(error("face-missing", f"the theme '{theme}' names the face '{family}', which is not in {FACES}",
                                 Span(f"styles/themes/{theme}.css"), did_you_mean(family, known)))
             continue
-        found += _family(family, known[family], theme, faults)
+        found += _family(family, known[family], theme, faults, fetch)
     if faults:
         raise PublishError(*faults)
     return tuple(found)
 
 
-def _family(family: str, entry: Mapping, theme: str, faults: list[Diagnostic]) -> Iterable[Face]:
+def _family(family: str, entry: object, theme: str, faults: list[Diagnostic], fetch: Fetch) -> Iterable[Face]:
+    files = entry.get("files") if isinstance(entry, Mapping) else None
+    if not isinstance(files, Mapping) or not files.get("regular"):
+        faults.append(error("face-missing", f"the face '{family}' has no file for regular", Span(f"styles/{FACES}"),
+                            "write 'files: {regular: FILE}'"))
+        return
     for style in STYLES:
-        name = entry["files"].get(style)
-        if not name:
-            continue
-        path = _place(entry, name)
-        if path is None or not path.is_file():
+        data = _read(entry, str(files[style]), fetch) if files.get(style) else None
+        if data is not None:
+            yield Face(family, 700 if "bold" in style else 400, "italic" if "italic" in style else "normal",
+                       Path(str(files[style])).name, data,
+                       (_read(entry, str(entry.get("licence") or ""), fetch) or b"").decode("utf-8", "replace"))
+        elif files.get(style):
             faults.append(error("face-missing", f"the face '{family}' ({style}) of the theme '{theme}' was not found",
-                                Span(f"styles/{FACES}"), entry.get("install") or f"pip install {entry.get('package', '')}"))
-            continue
-        licence = _place(entry, entry["licence"])
-        yield Face(family, 700 if "bold" in style else 400, "italic" if "italic" in style else "normal", path.name,
-                   path.read_bytes(), licence.read_text("utf-8") if licence and licence.is_file() else "")
+                                Span(f"styles/{FACES}"), str(entry.get("install") or _install(entry, str(files[style])))))
 
 
-def _place(entry: Mapping, name: str) -> Path | None:
-    if "package" not in entry:
-        return Path(name)
-    spec = util.find_spec(entry["package"])
-    roots = spec.submodule_search_locations if spec else None
-    return Path(next(iter(roots))) / name if roots else None
+def _install(entry: Mapping, name: str) -> str:
+    return f"pip install {entry['package']}" if "package" in entry else f"put the file at styles/{name}"
+
+
+def _read(entry: Mapping, name: str, fetch: Fetch) -> bytes | None:
+    """A file of a face: of its package, or of the publication; None when there is none."""
+    try:
+        if "package" not in entry:
+            return fetch(f"styles/{name}") if name else None
+        spec = util.find_spec(str(entry["package"]))
+        roots = spec.submodule_search_locations if spec else None
+        return (Path(next(iter(roots))) / name).read_bytes() if roots and name else None
+    except (OSError, ImportError, ValueError, PublishError):
+        return None
 
 
 @cache
@@ -176,7 +208,9 @@ def _characters(data: bytes) -> frozenset[int]:
     return frozenset(uharfbuzz.Face(data).unicodes)
 
 
-INVISIBLE = frozenset((0x9, 0xA, 0xD, 0x20, 0xA0, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0x200E, 0x200F, 0x202F, 0x2009, 0x200A))
+# Spaces, joiners, soft hyphens and marks of direction: nothing is printed for them, or what any face has.
+INVISIBLE = frozenset((0x9, 0xA, 0xD, 0x20, 0xA0, 0xAD, *range(0x2000, 0x2010), *range(0x2028, 0x2030), 0x205F,
+                       *range(0x2060, 0x206A), 0x3000, *range(0xFE00, 0xFE10), 0xFEFF))
 
 
 def missing_glyphs(text: str, found: tuple[Face, ...]) -> tuple[str, ...]:
