@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -56,7 +56,8 @@ def publish(context: click.Context, folder: str, quiet: bool, verbose: bool) -> 
     """Turn a raw text into a book that is ready to print and ready to read."""
     root = Path(folder)
     if not root.is_dir() and context.invoked_subcommand != "new":
-        raise PublishError(error("no-folder", f"there is no folder '{folder}'", None, "check the path after -C"), exit_code=2)
+        raise PublishError(error("no-folder", f"there is no folder '{folder}'", None, "check the path after -C"),
+                           exit_code=2)
     context.obj = Settings(root, quiet, verbose)
 
 
@@ -80,6 +81,7 @@ def build(settings: Settings, editions: tuple[str, ...], jobs: int | None, dry: 
     """Bring editions up to date: those named, or all that the metadata asks for."""
     from publish.build import state
     wanted = editions or state.asked(settings.root)
+    settings = replace(settings, quiet=settings.quiet or as_json)
     if wanted and not state.outdated(settings.root, wanted, state.options(target, whole)):
         settings.tell(f"nothing to do: {', '.join(wanted)} {'is' if len(wanted) == 1 else 'are'} up to date")
         return
@@ -139,7 +141,7 @@ def check(settings: Settings, editions: tuple[str, ...], as_json: bool, strict: 
     report(found, as_json, settings.quiet)
     counts = {severity: sum(one.severity == severity for one in found) for severity in ("error", "warning", "note")}
     if not as_json:
-        settings.tell(", ".join(f"{number} {severity}{'s' if number != 1 else ''}" for severity, number in counts.items()))
+        settings.tell(", ".join(f"{number} {severity}{'s' * (number != 1)}" for severity, number in counts.items()))
     if counts["error"] or (strict and counts["warning"]):
         raise SystemExit(1)
 
@@ -209,27 +211,31 @@ def clean(settings: Settings) -> None:
 def main() -> None:
     """Run a command; every fault ends in a finding and an exit code, never in a traceback."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    as_json = "--json" in sys.argv
     try:
-        raise SystemExit(publish.main(standalone_mode=False) or 0)
+        code = publish.main(standalone_mode=False)
+        sys.stdout.flush()
+        raise SystemExit(code or 0)
     except PublishError as trouble:
-        report(trouble.diagnostics, as_json="--json" in sys.argv)
+        report(trouble.diagnostics, as_json)
         raise SystemExit(trouble.exit_code) from None
     except click.UsageError as trouble:
         hint = f"see '{trouble.ctx.command_path} --help'" if trouble.ctx else "see 'publish --help'"
-        report([error("usage", trouble.format_message(), None, hint)])
+        report([error("usage", trouble.format_message(), None, hint)], as_json)
         raise SystemExit(2) from None
     except (click.Abort, KeyboardInterrupt):
-        report([error("interrupted", "stopped before the end", None, "dist/ is as it was; run the command again")])
+        report([error("interrupted", "stopped before the end", None, "dist/ is whole; run the command again")], as_json)
         raise SystemExit(1) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
     except MemoryError:
-        report([error("memory", "there was not enough memory", None, "close other programs, or use fewer jobs: -j 1")])
+        report([error("memory", "there was not enough memory", None, "close other programs, or use fewer jobs: -j 1")],
+               as_json)
         raise SystemExit(1) from None
     except Exception as trouble:  # noqa: BLE001 (the last resort: a fault of ours is still told in one line)
         if "-v" in sys.argv or "--verbose" in sys.argv:
             raise
         report([error("internal", f"{type(trouble).__name__}: {trouble}"[:500], None,
-                      "this is a fault of publish; run the command again with -v before it and report what it prints")])
+                      "this is a fault of publish; run it again as 'publish -v …' and report what it prints")], as_json)
         raise SystemExit(1) from None

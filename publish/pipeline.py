@@ -65,14 +65,14 @@ class Publication:
         """The metadata."""
         if not (self.root / config.FILE).is_file():
             raise PublishError(error("no-metadata", f"there is no {config.FILE} here", Span(config.FILE),
-                                     "go to a publication's folder, name it with -C, or begin one with 'publish new DIR'"),
+                                     "go to a publication's folder, name it with -C, or begin one: publish new DIR"),
                                exit_code=MISUSE)
         project = config.load(self.read(config.FILE), known_editions(), self.disk.exists)
         return replace(project, print=replace(project.print, target=self.target)) if self.target else project
 
     @cached_property
     def modified(self) -> int:
-        """The moment of the edition: SOURCE_DATE_EPOCH, else the metadata's date, else the beginning of 1980 (zip's)."""
+        """The moment of the edition: SOURCE_DATE_EPOCH, else the metadata's date, else 1980, where zip's time begins."""
         if self.disk.environment.get("SOURCE_DATE_EPOCH"):
             return self.disk.now()
         numbers = [int(part) for part in self.project.date.split("-")] if self.project.date else [1980]
@@ -190,8 +190,9 @@ class Publication:
                 break
         else:
             place = Span(self.project.source[0])
-        return error("glyph-missing", f"no face of the theme '{self.project.theme}' has '{letter}' (U+{ord(letter):04X})",
-                     place, "choose a theme whose face has it, or name one in styles/faces.yaml")
+        named = f"'{letter}' (U+{ord(letter):04X})"
+        return error("glyph-missing", f"no face of the theme '{self.project.theme}' has {named}", place,
+                     "choose a theme whose face has it, or name one in styles/faces.yaml")
 
     @cached_property
     def layout(self) -> Layout:
@@ -285,7 +286,8 @@ class Publication:
 def _text_of(composition: Composition) -> str:
     import html
     import re
-    return html.unescape(re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", "".join(leaf.xhtml for leaf in composition.leaves)))
+    xhtml = "".join(leaf.xhtml for leaf in composition.leaves)
+    return html.unescape(re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", xhtml))
 
 
 def normalise(sources: tuple[Source, ...], decisions, language: str, fetch: Callable[[str], bytes],
@@ -311,7 +313,8 @@ def asked(publication: Publication, names: tuple[str, ...]) -> tuple[str, ...]:
 
 def outdated(publication: Publication, names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """The editions asked for that are out of date, each with its reasons."""
-    return state.outdated(publication.root, asked(publication, names), state.options(publication.target, publication.whole))
+    options = state.options(publication.target, publication.whole)
+    return state.outdated(publication.root, asked(publication, names), options)
 
 
 def build(publication: Publication, names: tuple[str, ...] = (), strict: bool = False) -> dict[str, tuple[str, ...]]:

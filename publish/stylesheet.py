@@ -44,7 +44,7 @@ def gather(own: Mapping[str, bytes], theme: str, span: Span | None) -> dict[str,
     try:
         return {name: data.decode("utf-8") for name, data in files.items() if name.endswith((".css", ".yaml", ".txt"))}
     except UnicodeDecodeError:
-        wrong = [name for name, data in files.items() if name.endswith((".css", ".yaml", ".txt")) and not _is_utf8(data)]
+        wrong = [name for name, data in files.items() if not name.endswith(".icc") and not _is_utf8(data)]
         raise PublishError(*(error("style-encoding", "is not UTF-8", Span(f"styles/{name}"), "save it as UTF-8")
                              for name in wrong), exit_code=2) from None
 
@@ -74,7 +74,8 @@ def token(styles: Mapping[str, str], theme: str, name: str) -> str:
 
 def _string(text: str) -> str:
     """A CSS string (CSS Syntax Level 3, 4.3.5): everything but plain letters, digits and spaces escaped."""
-    return '"' + "".join(letter if letter.isalnum() or letter == " " else f"\\{ord(letter):x} " for letter in text) + '"'
+    letters = (letter if letter.isalnum() or letter == " " else f"\\{ord(letter):x} " for letter in text)
+    return f'"{"".join(letters)}"'
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,8 @@ def page_size(styles: Mapping[str, str], theme: str, trim: str, span: Span | Non
     line = round(text * one["leading"] / one["text"] * number("leading-scale") * 4) / 4
     inner, top, outer, bottom = (one[name] * number("margin-scale") for name in ("inner", "top", "outer", "bottom"))
     lines = int((one["height"] - top - bottom) / (line * POINT)) + step
-    return PageSize(one["width"], one["height"], inner, top, outer, one["height"] - top - lines * line * POINT, text, line,
-                    lines)
+    bottom = one["height"] - top - lines * line * POINT
+    return PageSize(one["width"], one["height"], inner, top, outer, bottom, text, line, lines)
 
 
 def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, span: Span | None = None,
@@ -136,7 +137,8 @@ def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, 
               "chapter-break": {"page": "page", "recto": "recto"}.get(openings, "auto"),
               "chapter-sink": "var(--heading-before)" if openings == "run-on" else "var(--opening-sink)",
               "chapter-page": "body" if openings == "run-on" else "chapter"}
-    return sheet(styles, theme, "pdf") + "\n:root{" + "".join(f"--{name}:{value};" for name, value in values.items()) + "}\n"
+    root = "".join(f"--{name}:{value};" for name, value in values.items())
+    return f"{sheet(styles, theme, 'pdf')}\n:root{{{root}}}\n"
 
 
 def families(styles: Mapping[str, str], theme: str) -> tuple[str, ...]:
@@ -160,7 +162,7 @@ def faces(styles: Mapping[str, str], theme: str, fetch: Fetch) -> tuple[Face, ..
     found: list[Face] = []
     for family in families(styles, theme):
         if family not in known:
-            faults.append(error("face-missing", f"the theme '{theme}' names the face '{family}', which is not in {FACES}",
+            faults.append(error("face-missing", f"the theme '{theme}' names '{family}', which is not in {FACES}",
                                 Span(f"styles/themes/{theme}.css"), did_you_mean(family, known)))
             continue
         found += _family(family, known[family], theme, faults, fetch)
@@ -183,7 +185,8 @@ def _family(family: str, entry: object, theme: str, faults: list[Diagnostic], fe
                        (_read(entry, str(entry.get("licence") or ""), fetch) or b"").decode("utf-8", "replace"))
         elif files.get(style):
             faults.append(error("face-missing", f"the face '{family}' ({style}) of the theme '{theme}' was not found",
-                                Span(f"styles/{FACES}"), str(entry.get("install") or _install(entry, str(files[style])))))
+                                Span(f"styles/{FACES}"),
+                                str(entry.get("install") or _install(entry, str(files[style])))))
 
 
 def _install(entry: Mapping, name: str) -> str:
