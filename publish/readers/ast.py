@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from publish import pandoc
-from publish.errors import Diagnostic, Span, warning
+from publish.errors import Diagnostic, PublishError, Span, error, warning
 from publish.model import MARK_OFF, MARK_ON, NOTE_OFF, NOTE_ON, Block
 
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
@@ -318,7 +318,10 @@ def flat(node: Any) -> str:
 def parse(data: str | bytes, source: str, extra: tuple[str, ...] = ()) -> tuple[Node, tuple[Diagnostic, ...]]:
     """pandoc's document tree of a source."""
     text, said = pandoc.convert(data, source, "json", extra)
-    return json.loads(text), said
+    try:
+        return json.loads(text), said
+    except RecursionError as deep:
+        raise PublishError(error("source-depth", f"this {source} nests deeper than any text does")) from deep
 
 
 def write(nodes: list[Node]) -> tuple[str, tuple[Diagnostic, ...]]:

@@ -23,7 +23,7 @@ GARBLED = re.compile("[\u00c2-\u00f4\u0152\u0178\u017d][\u0080-\u00bf\u0152\u015
 _REMOVE = re.compile(f"[{_INVISIBLE}{_CONTROLS}]")
 _SPACE = re.compile(f"[{_SPACES}]")
 _LIGATURE = re.compile(f"[{_LIGATURES}]")
-_RUN = re.compile(f"[^\\s{_INSIDE}]*(?:{GARBLED.pattern})[^\\s{_INSIDE}]*(?: (?=\\W|$))?")
+_RUN = re.compile(f"[^\\s{_INSIDE}]+(?: (?=\\W|$))?")
 _JOINER = re.compile("(?<=[^\x00-\u05ff])[\u200c\u200d](?=[^\x00-\u05ff])")
 _LONELY = re.compile("[\ud800-\udfff]")
 
@@ -70,6 +70,8 @@ def _spelt(match: re.Match[str]) -> str:
 
 def _repaired(match: re.Match[str]) -> str:
     """The run decoded rightly; a run that only looks garbled decodes to nothing sensible and stays."""
+    if not GARBLED.search(match[0]):
+        return match[0]
     from ftfy import TextFixerConfig, fix_encoding_and_explain
 
     plan = TextFixerConfig(decode_inconsistent_utf8=True, restore_byte_a0=True, replace_lossy_sequences=True)

@@ -26,8 +26,9 @@ def contents(manuscript: Manuscript) -> Manuscript:
     at = next((i for i, block in enumerate(blocks[:200]) if _TITLE.match(bare(block.text).strip())), None)
     if at is None:
         return manuscript
-    short = {" ".join(words(bare(block.text))) for block in blocks[at + 1:] if len(block.text.split()) <= 30}
-    end, entries, found = _extent(blocks, at, short)
+    last = {" ".join(words(bare(block.text))): index for index, block in enumerate(blocks)
+            if index > at and len(block.text) < 240}
+    end, entries, found = _extent(blocks, at, last)
     if end == at + 1 or found < FIT * max(entries, 1):
         return manuscript
     suspected = dict.fromkeys(range(at, end), 0.9)
@@ -46,32 +47,31 @@ def _entry(line: str) -> str:
     return " ".join(words(_PAGE.sub("", line) if not re.fullmatch(r"\s*[IVXLC]+\W*", line) else line))
 
 
-def _extent(blocks: Sequence[Block], at: int, short: set[str]) -> tuple[int, int, int]:
-    """Where the list ends, how many entries it has, and how many of them stand in the text as well."""
+def _extent(blocks: Sequence[Block], at: int, last: dict[str, int]) -> tuple[int, int, int]:
+    """Where the list ends, how many entries it has, and how many of them stand in the text as well.
+
+    `last` gives for each short text the last block that holds it.
+    """
     end, entries, found = at + 1, 0, 0
-    big = False
     seen: set[str] = set()
+    big = False
     for index in range(at + 1, len(blocks)):
-        block = blocks[index]
-        lines = [line for line in bare(block.text).split("\n") if line.strip()]
-        if not lines or any(len(line.split()) > 30 for line in lines):
-            break
+        lines = [line for line in bare(blocks[index].text).split("\n") if line.strip()]
         mine = [_entry(line) for line in lines]
-        if any(entry in seen for entry in mine if entry):
+        if not lines or any(len(line.split()) > 30 for line in lines) or any(entry in seen for entry in mine if entry) \
+                or big and (len(lines) == 1 or blocks[index].gap > 1):
             break
         seen.update(mine)
-        if big and len(lines) == 1 or big and blocks[index].gap > 1:
-            break
         big = big or len(lines) > 4
-        later = {" ".join(words(bare(other.text))) for other in blocks[index + 1:index + 1 + len(blocks)]
-                 if len(other.text) < 200} if len(lines) == 1 else short
-        hits = sum(_stands(entry, later) for entry in mine)
-        if not hits and (len(lines) == 1 and index + 1 < len(blocks) and len(blocks[index + 1].text.split()) > 30):
+        hits = sum(_stands(entry, last, index) for entry in mine)
+        if not hits and len(lines) == 1 and index + 1 < len(blocks) and len(blocks[index + 1].text.split()) > 30:
             break
         entries, found, end = entries + len(mine), found + hits, index + 1
     return end, entries, found
 
 
-def _stands(entry: str, texts: set[str]) -> bool:
-    return entry in texts or any(text and len(text) > 4 and entry.endswith(text) for text in texts) \
-        if len(entry) > 3 else entry in texts
+def _stands(entry: str, last: dict[str, int], index: int) -> bool:
+    """Whether a later block is this entry, or the entry's title without its number."""
+    parts = entry.split()
+    return any(last.get(" ".join(parts[first:]), -1) > index for first in range(min(len(parts), 4))
+               if not first or len(" ".join(parts[first:])) > 4)

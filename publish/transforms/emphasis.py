@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from publish.model import MARK_OFF, MARK_ON, Block, Entry, Manuscript
-from publish.transforms.tools import MARKUP, each_text, edited, leaves
+from publish.transforms.tools import each_text, edited, leaves, outside
 
 RULE = "emphasis"
 _HABITS = {
@@ -43,14 +43,19 @@ def _habits(blocks: Sequence[Block]) -> tuple[str, ...]:
 def _marked(block: Block, habits: Sequence[str]) -> tuple[Block, list[Entry]]:
     ledger: list[Entry] = []
     for shape, markup, size in [(_STRONG, "**", 2), *((_HABITS[sign], _SIGNS[sign], 1) for sign in habits)]:
-        shut = [match.span() for match in MARKUP.finditer(block.text)]
         edits = []
         for match in shape.finditer(block.text):
-            if any(start < match.end() and match.start() < end and (start < match.start() or end > match.end())
-                   for start, end in shut):
-                continue
             edits.append((match.start(), match.start() + size, f"{MARK_ON}{markup}{MARK_OFF}"))
             edits.append((match.end() - size, match.end(), f"{MARK_ON}{markup}{MARK_OFF}"))
+        if len(outside(block.text, edits)) < len(edits):
+            edits = _whole(block.text, edits)
         block, made = edited(block, edits, RULE, 0.95)
         ledger += made
     return block, ledger
+
+
+def _whole(text: str, edits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The pairs of edits of which neither touches markup."""
+    free = {edit[:2] for edit in outside(text, edits)}
+    return [edit for first, second in zip(edits[::2], edits[1::2], strict=True)
+            if first[:2] in free and second[:2] in free for edit in (first, second)]

@@ -30,7 +30,7 @@ def headings(manuscript: Manuscript) -> Manuscript:
     capitals = sum(bare(block.text).isupper() for block in shown)
     if capitals >= 3 and capitals * 5 >= len(shown) * 4:
         found = [index for index in found if bare(blocks[index].text).isupper() or label(blocks[index].text)]
-    if len(shown) < 3:
+    if len(shown) < 3 and not _set_off(blocks):
         found = [index for index in range(len(blocks)) if _is_heading(blocks, index, spaced, True)]
     found = _in_sequence(blocks, [index for index in found if not _signature(blocks, index, found)])
     for index in found:
@@ -82,7 +82,7 @@ def _is_heading(blocks: Sequence[Block], index: int, spaced: int, bare_lines: bo
             (block.gap >= spaced or block.name == "centred" or title_case(text))
     if text.isupper() or block.gap >= spaced or block.name == "centred":
         return _followed(blocks, index)
-    return bare_lines and (block.gap >= 1 or index == 0) and _followed(blocks, index) and not _set_off(blocks) and \
+    return bare_lines and (block.gap >= 1 or index == 0) and _followed(blocks, index) and \
         (title_case(text) or not _beside_verse(blocks, index)) and not _first_line(blocks, index)
 
 

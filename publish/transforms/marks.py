@@ -30,7 +30,7 @@ def quote_edits(text: str, tongue: str) -> list[tuple[int, int, str]]:
         return []
     double, close_double, single, close_single = _PAIRS.get(tongue, _PAIRS["en"])
     edits, primes = _primes(text)
-    opened = _opened(text, double, single)
+    opened: list[str] = []
     singles = _singles(text)
     for match in _MARK.finditer(text):
         at = match.start()
@@ -86,10 +86,6 @@ def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
     return text[start - 1:start], text[end:end + 1]
 
 
-def _opened(text: str, double: str, single: str) -> list[str]:
-    return []
-
-
 def _turn(opened: list[str], mark: str, opening: bool) -> None:
     if opening:
         opened.append(mark)
@@ -143,7 +139,7 @@ def _may_open(text: str, at: int, before: str, after: str) -> bool:
 
 
 def _common(text: str, at: int) -> bool:
-    return bool(re.match(r"(?i)(?:tis|twas|twere|twill|twould|em)\b", text[at + 1:]))
+    return bool(re.match(r"(?i)(?:tis|twas|twere|twill|twould|em)\b", text[at + 1:at + 9]))
 
 
 def _may_close(before: str, after: str) -> bool:
@@ -157,4 +153,4 @@ def _plural(text: str, at: int, before: str, after: str) -> bool:
 
 def _another(text: str, at: int) -> bool:
     """Whether a better closing mark follows in the paragraph."""
-    return bool(re.search(r"[.,;:!?…\w]'(?=[\s.,;:!?)\"—–]|$)", text[at + 1:]))
+    return bool(re.search(r"[.,;:!?…\w]'(?=[\s.,;:!?)\"—–]|$)", text[at + 1:at + 2000]))

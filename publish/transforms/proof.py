@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from publish.errors import Diagnostic, Span, error
 from publish.model import Block, Entry, Manuscript
-from publish.transforms.tools import bare, leaves, words
+from publish.transforms.tools import WORD, bare, leaves, words
 
+PIECE = 400                 # words of a long line held together
 SHOWN = 10                  # places named in full; the rest are counted
 _ATTRIBUTES = re.compile(r"(?<=\])\{[^{}\n]*\}|\]\((?:<[^>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)|"
                          r"\{(?:[.#][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|\S+))(?:\s+(?:[.#][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|\S+)))*\}")
@@ -46,12 +48,10 @@ def prove(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
     faults = [fault for entry in manuscript.ledger if (fault := page.replay(entry))]
     notes = [block for block in manuscript.blocks if block.kind == "note"]
     titles = [block for block in manuscript.blocks if block.kind == "title"]
-    ends: list[str] = []
     for block in (*titles, *notes):
         said = [word for leaf in leaves((block,)) for word in words(bare(leaf.text))]
         fault = page.take(said, block.span)
         faults += [fault] if fault else []
-    del ends
     left = page.left()
     markdown = _HEAD.sub("", manuscript.markdown)
     found = hub_words(_NOTE.split(markdown)[0]) if notes else hub_words(markdown)
@@ -59,76 +59,83 @@ def prove(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
 
 
 class _Page:
-    """The source's words by line, which entries change."""
+    """The source's words by line, which entries change; a long line is held in pieces."""
 
     def __init__(self, blocks: Iterable[Block]) -> None:
-        self.keys: list[tuple[str, int]] = []
-        self.lines: list[list[str]] = []
-        self.index: dict[tuple[str, int], int] = {}
-        self.texts: list[tuple[int, str]] = []
+        self.places: list[tuple[str, int]] = []
+        self.pieces: list[list[str]] = []
+        self.lines: dict[tuple[str, int], tuple[int, int]] = {}
+        self.columns: dict[tuple[str, int], tuple[int, str]] = {}
+        self.starts: dict[tuple[str, int], list[int]] = {}
         for leaf in leaves(blocks):
             key = (leaf.span.path, leaf.span.line)
-            if key not in self.index:
-                self.index[key] = len(self.keys)
-                self.keys.append(key)
-                self.lines.append([])
-                self.texts.append((leaf.span.column, leaf.text))
-            self.lines[self.index[key]] += words(bare(leaf.text))
+            said = words(bare(leaf.text))
+            first = self.lines.get(key, (len(self.pieces), 0))[0]
+            for at in range(0, max(len(said), 1), PIECE):
+                self.places.append(key)
+                self.pieces.append(said[at:at + PIECE])
+            self.lines[key] = (first, len(self.pieces))
+            self.columns.setdefault(key, (leaf.span.column, leaf.text))
 
     def replay(self, entry: Entry) -> Diagnostic | None:
         """Put an entry's words after in the place of its words before."""
         if entry.kept:
             return None
         before, after = words(entry.before), words(entry.after)
-        if before == after:
-            return None
-        return self.take(before, entry.span, after)
+        return None if before == after else self.take(before, entry.span, after)
 
     def take(self, said: Sequence[str], span: Span, instead: Sequence[str] = ()) -> Diagnostic | None:
         """Take words out from a line on, putting others in their place; an error when they are not there."""
-        at = self.index.get((span.path, span.line))
         if not said and not instead:
             return None
-        if at is None or not self._cut(at, self._near(at, span.column), list(said), list(instead)):
+        key = (span.path, span.line)
+        if key not in self.lines or not self._cut(key, span.column, list(said), list(instead)):
             return error("ledger", f"the ledger's words are not in the source: {' '.join(said[:12])}", span)
         return None
 
-    def _near(self, at: int, column: int) -> int:
+    def _near(self, key: tuple[str, int], column: int) -> int:
         """How many words stood before a column of a line."""
-        first, text = self.texts[at]
-        return len(words(bare(text[:max(column - first, 0)])))
+        first, text = self.columns[key]
+        if column <= first:
+            return 0
+        if key not in self.starts:
+            self.starts[key] = [match.start() for match in WORD.finditer(text)]
+        return bisect_left(self.starts[key], column - first)
 
-    def _cut(self, at: int, near: int, said: list[str], instead: list[str]) -> bool:
+    def _cut(self, key: tuple[str, int], column: int, said: list[str], instead: list[str]) -> bool:
         """Replace the occurrence of words that is nearest to a place."""
-        size = len(self.lines[at]) + 1
-        for start in sorted(range(size), key=lambda start: abs(start - near)):
-            spans = self._matches(at, start, said)
-            if spans is None:
-                continue
-            for number, first, last in reversed(spans):
-                self.lines[number][first:last] = []
-            self.lines[at][start:start] = instead
-            return True
+        first, last = self.lines[key]
+        near = self._near(key, column)
+        home = min(first + near // PIECE, last - 1)
+        for at in sorted(range(max(first, home - 40), min(last, home + 40)), key=lambda at: abs(at - home)):
+            offset = near % PIECE if at == home else PIECE if at < home else 0
+            for start in sorted(range(len(self.pieces[at]) + 1), key=lambda start: abs(start - offset)):
+                found = self._matches(at, start, said)
+                if found is not None:
+                    for piece, begin, end in reversed(found):
+                        self.pieces[piece][begin:end] = []
+                    self.pieces[at][start:start] = instead
+                    return True
         return False
 
     def _matches(self, at: int, start: int, said: list[str]) -> list[tuple[int, int, int]] | None:
-        """The stretches (line, first, last) that hold these words from a place on, or None."""
-        spans, done, first = [], 0, start
+        """The stretches (piece, first, last) that hold these words from a place on, or None."""
+        found, done, first = [], 0, start
         while done < len(said):
-            if at >= len(self.lines):
+            if at >= len(self.pieces):
                 return None
-            line = self.lines[at]
-            size = min(len(line) - first, len(said) - done)
-            if line[first:first + size] != said[done:done + size]:
+            piece = self.pieces[at]
+            size = min(len(piece) - first, len(said) - done)
+            if piece[first:first + size] != said[done:done + size]:
                 return None
             if size:
-                spans.append((at, first, first + size))
+                found.append((at, first, first + size))
             done, at, first = done + size, at + 1, 0
-        return spans
+        return found
 
     def left(self) -> list[tuple[str, tuple[str, int]]]:
         """The words that remain, with their places."""
-        return [(word, key) for key, line in zip(self.keys, self.lines, strict=True) for word in line]
+        return [(word, key) for key, piece in zip(self.places, self.pieces, strict=True) for word in piece]
 
 
 def _compared(left: list[tuple[str, tuple[str, int]]], found: list[str]) -> list[Diagnostic]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from unicodedata import normalize
@@ -13,7 +15,6 @@ from publish.model import MARK_OFF, MARK_ON, NOTE_OFF, NOTE_ON, Block, Entry, Ma
 WORD = re.compile(r"[^\W_]+(?:['’‘ʼ][^\W_]+)*")
 MARKUP = re.compile(f"{MARK_ON}[^{MARK_OFF}]*{MARK_OFF}|{NOTE_ON}[^{NOTE_OFF}]*{NOTE_OFF}")
 _APOSTROPHES = re.compile("['’‘ʼ]")
-_SPACE = re.compile(r"\s")
 
 Replacement = Callable[[re.Match[str]], str]
 
@@ -33,11 +34,8 @@ def bare(text: str) -> str:
 
 def place(block: Block, offset: int) -> Span:
     """Where in the source the character at `offset` of a block's text stands."""
-    start, line, column = 0, block.span.line, block.span.column
-    for at, of_line, of_column in block.lines:
-        if at > offset:
-            break
-        start, line, column = at, of_line, of_column
+    index = bisect_right(block.lines, (offset, sys.maxsize, 0)) - 1
+    start, line, column = block.lines[index] if index >= 0 else (0, block.span.line, block.span.column)
     return Span(block.span.path, line, column + offset - start)
 
 
@@ -84,19 +82,34 @@ def _entries(block: Block, edits: list[tuple[int, int, str]], rule: str, confide
     text, index = block.text, 0
     while index < len(edits):
         start, end = edits[index][0], edits[index][1]
-        while start and not _SPACE.match(text[start - 1]):
+        while start and not text[start - 1].isspace():
             start -= 1
-        after, at = "", start
+        after: list[str] = []
+        at = start
         while True:
             first, last, new = edits[index]
-            after += text[at:first] + new
+            after += text[at:first], new
             at, end = last, max(end, last)
-            while end < len(text) and not _SPACE.match(text[end]):
+            while end < len(text) and not text[end].isspace():
                 end += 1
             index += 1
             if index == len(edits) or edits[index][0] > end:
                 break
-        yield Entry(rule, place(block, start), bare(text[start:end]), bare(after + text[at:end]), confidence)
+        yield Entry(rule, place(block, start), bare(text[start:end]), bare("".join((*after, text[at:end]))), confidence)
+
+
+def outside(text: str, edits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The edits that touch no markup."""
+    shut = [match.span() for match in MARKUP.finditer(text)] if MARK_ON in text or NOTE_ON in text else []
+    if not shut:
+        return edits
+    starts = [start for start, _ in shut]
+
+    def touches(first: int, last: int) -> bool:
+        index = bisect_right(starts, first) - 1
+        return index >= 0 and shut[index][1] > first or index + 1 < len(shut) and starts[index + 1] < last
+
+    return [edit for edit in edits if not touches(edit[0], edit[1])]
 
 
 def leaves(blocks: Iterable[Block]) -> Iterator[Block]:

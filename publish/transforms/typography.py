@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from publish.model import Block, Entry, Manuscript
 from publish.transforms.language import language
 from publish.transforms.marks import quote_edits
-from publish.transforms.tools import MARKUP, each_text, edited, leaves
+from publish.transforms.tools import each_text, edited, leaves, outside
 
 RULE = "typography"
 
@@ -46,22 +46,14 @@ def _set(block: Block, tongue: str, spaced: bool) -> tuple[Block, list[Entry]]:
         return block, []
     entries: list[Entry] = []
     for step in (_dots, _dashes, _fractions, lambda text: quote_edits(text, tongue)):
-        edits = _outside(block.text, step(block.text))
+        edits = outside(block.text, step(block.text))
         block, made = edited(block, edits, RULE)
         entries += made
     if tongue == "fr":
-        block, made = edited(block, _outside(block.text, [(m.start(), m.end(), "\u202f")
+        block, made = edited(block, outside(block.text, [(m.start(), m.end(), "\u202f")
                                                           for m in _FRENCH.finditer(block.text)]), RULE)
         entries += made
     return block, entries
-
-
-def _outside(text: str, edits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """The edits that touch no markup."""
-    shut = [match.span() for match in MARKUP.finditer(text)]
-    if not shut:
-        return edits
-    return [edit for edit in edits if not any(start < edit[1] and edit[0] < end for start, end in shut)]
 
 
 def _dots(text: str) -> list[tuple[int, int, str]]:
