@@ -22,7 +22,7 @@ from publish.model import Composition, Context, File, Leaf
 
 XHTML = "application/xhtml+xml"
 NAV, STYLE = "nav.xhtml", "style.css"
-COVER_PAGE, COVER = "cover.xhtml", "images/cover.jpg"
+COVER_PAGE, COVER = "cover.xhtml", "cover.jpg"
 
 
 @cache
@@ -150,7 +150,7 @@ class Package:
         def address(name: str) -> str:
             other = self.places.get(name, file)
             return f"#{name}" if other == file else f"../{other}#{name}" if other == NAV else f"{other[5:]}#{name}"
-        body = resource(relink(leaf.xhtml, address), lambda name: f"../images/{name}")
+        body = resource(relink(leaf.xhtml, address), lambda name: f"../{name}")
         body = _fit_for_readers(body)
         page = self._text("document.xhtml", title=leaf.title, stylesheet=f"../{STYLE}", matter=leaf.matter, body=body)
         held = {"mathml": "<math" in body, "svg": "<svg" in body}
@@ -169,9 +169,8 @@ class Package:
                                  "text/plain", text.encode()) for index, (family, text) in enumerate(licences, 1)]
 
     def _pictures(self) -> list[Document]:
-        used = [one for one in self.composition.resources if one.name != self.project.cover.image]
-        return [Document(f"picture-{index}", f"images/{one.name}", one.media_type, scaled(one))
-                for index, one in enumerate(used, 1)]
+        return [Document(f"picture-{index}", one.name, one.media_type, scaled(one))
+                for index, one in enumerate(self.composition.resources, 1)]
 
     # what leads through the book -----------------------------------------
 

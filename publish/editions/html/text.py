@@ -17,6 +17,7 @@ FOREIGN = re.compile(r'(<[^<>]*?)\s(?:(?:epub:type|xml:lang|data-uses)="[^"]*"|r
 EMPTY = re.compile(r"<([A-Za-z][^\s/<>]*)([^<>]*?)/>")
 PARAGRAPH = re.compile(r'<p id="([^"]+)"[^<>]*>')
 HEADING = re.compile(r'(<h([2-6]) id="([^"]+)"[^<>]*>)(.*?)(</h\2>)', re.S)
+NOTES = re.compile(r'<section class="notes"[^<>]*>')
 ASIDE = re.compile(r'(<aside id="[^"]+"[^<>]*>)(.*?)(</aside>)', re.S)
 
 
@@ -40,6 +41,7 @@ def body(leaf: Leaf, known: Mapping[str, popups.Definition], words: Mapping[str,
     if leaf.matter == "body":
         xhtml = PARAGRAPH.sub(_permalink, xhtml)
     xhtml = HEADING.sub(lambda match: _heading(match, leaf), xhtml)
+    xhtml = NOTES.sub('<section class="notes">', xhtml)
     return html(ASIDE.sub(lambda match: _closable(match, words), xhtml))
 
 
@@ -58,12 +60,17 @@ def _heading(match: re.Match[str], leaf: Leaf) -> str:
 
 
 def _closable(match: re.Match[str], words: Mapping[str, str]) -> str:
-    """A note or a definition with a link that closes it, back to where it was opened."""
+    """A note or a definition with a link that closes it, back to where it was opened.
+
+    Notes are no landmarks here (HTML-AAM: an <aside> is one): a page holds those of every chapter.
+    """
     opening, text, closing = match.groups()
     back = re.search(r'<a\b[^<>]*\brole="doc-backlink"[^<>]*>', text)
     if back is None:
         return match.group()
     target, label = attribute(back.group(), "href"), escape(words["close"])
+    if attribute(opening, "class") == "note":
+        opening, closing = opening.replace("<aside", "<div"), "</div>"
     return f'{opening}{text}<a class="close" href="{target}" aria-label="{label}">×</a>{closing}'
 
 
