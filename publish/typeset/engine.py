@@ -25,6 +25,7 @@ from publish.stylesheet import font_faces
 from publish.typeset.galley import Anchor, Fount, Galley, Node, Overlay
 from publish.typeset.paragraph import Settings, total_fit
 from publish.typeset.tagging import Tagger, margin_words
+from publish.typeset.tokens import settled
 
 SCHEME = "publication"
 POINT = 0.75        # points in a CSS pixel
@@ -106,7 +107,7 @@ class Press:
 
     def _sheet(self, css: str) -> weasyprint.CSS:
         if css not in self.sheets:
-            self.sheets[css] = weasyprint.CSS(string=f"{self.rules}\n{css}", font_config=self.fonts, media_type="print",
+            self.sheets[css] = weasyprint.CSS(string=f"{self.rules}\n{settled(css)}", font_config=self.fonts, media_type="print",
                                               url_fetcher=self.fetcher, base_url=f"{SCHEME}:/")
         return self.sheets[css]
 
