@@ -9,12 +9,14 @@ from functools import cache
 from importlib import resources, util
 from pathlib import Path
 
+from publish.config import Project
 from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error
 from publish.model import Face
 from publish.yamlfile import parse
 
 FACES = "faces.yaml"
 PRINTERS = "printers.yaml"
+HEADS = ("head-left-centre", "head-left-outer", "head-right-centre", "head-right-outer")
 BLEED = 5.0          # mm on every side of the layout: the most that a printer in printers.yaml asks for
 POINT = 25.4 / 72    # mm
 Fetch = Callable[[str], bytes]
@@ -54,6 +56,17 @@ def _is_utf8(data: bytes) -> bool:
         return bool(data.decode("utf-8") or True)
     except UnicodeDecodeError:
         return False
+
+
+def unknown_names(styles: Mapping[str, str], project: Project) -> tuple[Diagnostic, ...]:
+    """An error for each trim, printer and sheet of the metadata that is not in printers.yaml."""
+    known = parse(f"styles/{PRINTERS}", styles[PRINTERS].encode()).value
+    named = (("trims", "trim", project.print.trim, ("print", "trim")),
+             ("printers", "target", project.print.target, ("print", "target")),
+             ("sheets", "sheet", project.booklet.sheet, ("booklet", "sheet")))
+    return tuple(error(f"unknown-{kind}", f"there is no {kind} '{name}' in {PRINTERS}", project.span(*place),
+                       did_you_mean(name, known[group]))
+                 for group, kind, name, place in named if name and name not in known[group])
 
 
 def sheet(styles: Mapping[str, str], theme: str, edition: str) -> str:
@@ -101,7 +114,7 @@ def page_size(styles: Mapping[str, str], theme: str, trim: str, span: Span | Non
 
     Errors: an unknown trim (exit 2).
     """
-    trims = parse(PRINTERS, styles[PRINTERS].encode()).value["trims"]
+    trims = parse(f"styles/{PRINTERS}", styles[PRINTERS].encode()).value["trims"]
     if trim not in trims:
         raise PublishError(error("unknown-trim", f"there is no trim '{trim}' in {PRINTERS}", span,
                                  did_you_mean(trim, trims)), exit_code=2)
@@ -135,8 +148,9 @@ def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, 
               "line": f"{page.line:g}pt", "lines": str(page.lines), "measure": "auto",
               "title": _string(title) if title else "string(book)",
               "chapter-break": {"page": "page", "recto": "recto"}.get(openings, "auto"),
-              "chapter-sink": "var(--heading-before)" if openings == "run-on" else "var(--opening-sink)",
-              "chapter-page": "body" if openings == "run-on" else "chapter"}
+              "chapter-sink": "var(--heading-before)" if openings == "run-on" else "var(--opening-sink)"}
+    if openings != "run-on":
+        values |= {name: f"var(--opening-{name})" for name in HEADS}
     root = "".join(f"--{name}:{value};" for name, value in values.items())
     return f"{sheet(styles, theme, 'pdf')}\n:root{{{root}}}\n"
 
