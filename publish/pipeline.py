@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 import importlib
 import mimetypes
@@ -12,23 +11,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from publish import config
 from publish.build import delivery, fingerprint, lock, state, workers
 from publish.build.cache import Cache
 from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error
-from publish.model import Composition, Context, Edition, File, Layout, Manuscript, Resource, Source
-from publish.workspace import Disk
+from publish.materials import STYLE_FOLDERS, Materials, known_editions
+from publish.model import Composition, Context, Edition, Face, File, Layout, Manuscript, Resource, Source
 
 BUILD = state.BUILD
 PAGED = ("pdf", "print", "booklet", "cover")
-STYLE_FOLDERS = ("styles", "styles/themes", "styles/editions", "styles/profiles", "styles/covers")
 Say = Callable[..., None]  # "STAGE: WHAT"[, done, total]
-
-
-def known_editions() -> tuple[str, ...]:
-    """The editions there are: a folder each."""
-    root = Path(__file__).parent / "editions"
-    return tuple(sorted(path.parent.name for path in root.glob("*/__init__.py")))
 
 
 def edition(name: str) -> Edition:
@@ -37,48 +28,17 @@ def edition(name: str) -> Edition:
 
 
 @dataclass
-class Publication:
-    """A publication's folder on its way through the stages; each stage is passed at most once."""
+class Publication(Materials):
+    """A publication on its way through the stages; each stage is passed at most once."""
 
-    root: Path
     say: Say = lambda line, done=0, total=0: None
     jobs: int = 1
-    target: str = ""
     whole: bool = False
-    read_files: dict[str, str] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.disk = Disk(self.root)
+        super().__post_init__()
         self.cache = Cache(self.root / BUILD / "cache")
-
-    # what it reads -------------------------------------------------------
-
-    def read(self, path: str, span: Span | None = None) -> bytes:
-        """The bytes of a file of the publication, remembered as an input."""
-        data = self.disk.read(path, span)
-        self.read_files[path] = hashlib.sha256(data).hexdigest()
-        return data
-
-    @cached_property
-    def project(self) -> config.Project:
-        """The metadata."""
-        if not (self.root / config.FILE).is_file():
-            raise PublishError(error("no-metadata", f"there is no {config.FILE} here", Span(config.FILE),
-                                     "go to a publication's folder, name it with -C, or begin one: publish new DIR"),
-                               exit_code=MISUSE)
-        project = config.load(self.read(config.FILE), known_editions(), self.disk.exists)
-        return replace(project, print=replace(project.print, target=self.target)) if self.target else project
-
-    @cached_property
-    def modified(self) -> int:
-        """The moment of the edition: SOURCE_DATE_EPOCH, else the metadata's date, else 1980, where zip's time begins."""
-        if self.disk.environment.get("SOURCE_DATE_EPOCH"):
-            return self.disk.now()
-        numbers = [int(part) for part in self.project.date.split("-")] if self.project.date else [1980]
-        return calendar.timegm((*numbers, 1, 1)[:3] + (0, 0, 0))
-
-    # the stages ----------------------------------------------------------
 
     @cached_property
     def manuscript(self) -> Manuscript:
@@ -86,9 +46,14 @@ class Publication:
         sources = tuple(Source(path, self.read(path, self.project.span("source"))) for path in self.project.source)
         key = fingerprint.digest("normalise", fingerprint.code(), fingerprint.tools(), repr(self.project.decisions),
                                  self.project.language, *(part for one in sources for part in (one.path, one.data)))
-        manuscript, fetched = self.cache.keep(key, lambda: self._normalise(sources))
-        for path in fetched:
-            self.read(path)
+        made: list[tuple[Manuscript, tuple[str, ...]]] = []
+
+        def make() -> tuple[Manuscript, tuple[str, ...]]:
+            made[:] = made or [self._normalise(sources)]
+            return made[0]
+        pictures = self.cache.keep(fingerprint.digest("pictures", key), lambda: make()[1])
+        key = fingerprint.digest(key, *map(self._picture, pictures))
+        manuscript = self.cache.keep(key, lambda: make()[0])
         self.diagnostics += manuscript.diagnostics
         return manuscript
 
@@ -97,8 +62,17 @@ class Publication:
 
         def fetch(path: str) -> bytes:
             fetched.append(path)
-            return self.read(path)
+            return self._picture(path)
         return normalise(sources, self.project.decisions, self.project.language, fetch, self.say), tuple(fetched)
+
+    def _picture(self, path: str) -> bytes:
+        """A file that the text names; errors say where."""
+        try:
+            return self.read(path)
+        except PublishError as trouble:
+            place = self.place(Path(path).name, self.project.source)
+            raise PublishError(*(replace(one, span=place) for one in trouble.diagnostics),
+                               exit_code=trouble.exit_code) from None
 
     @cached_property
     def composition(self) -> Composition:
@@ -110,7 +84,7 @@ class Publication:
         book, notes = merge(manuscript, self.project, terms, already)
         self.diagnostics += notes
         key = fingerprint.digest("compose", fingerprint.code(), fingerprint.tools(), pickle.dumps(book, protocol=5),
-                                 "".join(self._faces_named))
+                                 "".join(self.families))
         composition = self.cache.keep(key, lambda: self._compose(book))
         self.diagnostics += composition.diagnostics
         return composition
@@ -131,7 +105,7 @@ class Publication:
         self.say("compose: parts and chapters")
         matcher = glossary.Matcher(book.terms, self.project.language)
         body = split_front(book.markdown)[1]
-        composition, used = compose(book, body, pandoc.convert, matcher.find, glossary.identifier, self._faces_named,
+        composition, used = compose(book, body, pandoc.convert, matcher.find, glossary.identifier, self.families,
                                     self._kept)
         found = glossary.unused(book.terms, used)
         if book.terms:
@@ -144,55 +118,9 @@ class Publication:
         return self.cache.keep_each([fingerprint.digest(program, text) for text in texts], make)
 
     @cached_property
-    def styles(self) -> dict[str, str]:
-        """The style files, the publication's own over the built-in ones."""
-        from publish import stylesheet
-        return stylesheet.gather(self._own_styles, self.project.theme, self.project.span("theme"))
-
-    @cached_property
-    def _own_styles(self) -> dict[str, bytes]:
-        own = {path: path.removeprefix("styles/") for folder in STYLE_FOLDERS
-               for path in self.disk.listing(folder)} if not self._is_home() else {}
-        return {name: self.read(path) for path, name in own.items()}
-
-    @cached_property
-    def profiles(self) -> dict[str, bytes]:
-        """The ICC profiles by path below styles/, the publication's own over the built-in ones."""
-        from publish import stylesheet
-        files = {**stylesheet.built_in(), **self._own_styles}
-        return {name: data for name, data in sorted(files.items()) if name.endswith(".icc")}
-
-    def _is_home(self) -> bool:
-        """Whether the publication's styles/ are the built-in ones themselves."""
-        from publish import stylesheet
-        return (self.root / "styles").resolve() == stylesheet.folder().resolve()
-
-    @cached_property
-    def _faces_named(self) -> tuple[str, ...]:
-        from publish import stylesheet
-        return stylesheet.families(self.styles, self.project.theme)
-
-    @cached_property
-    def faces(self) -> tuple:
-        """The faces of the theme; error: a character that none of them has."""
-        from publish import stylesheet
-        found = stylesheet.faces(self.styles, self.project.theme, self.read)
-        missing = stylesheet.missing_glyphs(_text_of(self.composition), found)
-        if missing:
-            raise PublishError(*(self._missing(letter) for letter in missing[:20]))
-        return found
-
-    def _missing(self, letter: str) -> Diagnostic:
-        for path in (*self.project.source, config.FILE, self.project.glossary):
-            text = self.disk.read(path).decode("utf-8", "replace") if path else ""
-            if letter in text:
-                place = Span(path, text[:text.index(letter)].count("\n") + 1)
-                break
-        else:
-            place = Span(self.project.source[0])
-        named = f"'{letter}' (U+{ord(letter):04X})"
-        return error("glyph-missing", f"no face of the theme '{self.project.theme}' has {named}", place,
-                     "choose a theme whose face has it, or name one in styles/faces.yaml")
+    def faces(self) -> tuple[Face, ...]:
+        """The faces of the theme, which have every character of the book."""
+        return self.faces_for(_text_of(self.composition))
 
     @cached_property
     def layout(self) -> Layout:
@@ -207,17 +135,17 @@ class Publication:
     def context(self, wanted: Edition) -> Context:
         """What an edition may use."""
         paged = wanted.paged and any(name in PAGED for name in (*self.project.editions, wanted.name))
-        return Context(styles=self.styles, faces=self.faces, layout=self.layout if paged else None, modified=self.modified,
-                       profiles=self.profiles if paged else {}, typeset=self._single,
+        return Context(styles=self.styles, faces=self.faces, layout=self.layout if paged else None,
+                       modified=self.modified, profiles=self.profiles if paged else {}, typeset=self._single,
                        cover=self._front_cover() if wanted.name == "epub" and "cover" in self.project.editions else b"")
 
     def _single(self, xhtml: str, css: str) -> bytes:
         """One sheet set by itself: a cover, with its picture."""
         from publish.typeset.single import single
         name = self.project.cover.image
-        picture = (Resource(name, mimetypes.guess_type(name)[0] or "", self.read(name, self.project.span("cover", "image"))),
-                   ) if name else ()
-        return single(xhtml, css, self.faces, picture)
+        span = self.project.span("cover", "image")
+        picture = [Resource(name, mimetypes.guess_type(name)[0] or "", self.read(name, span))] if name else []
+        return single(xhtml, css, self.faces, tuple(picture))
 
     def _front_cover(self) -> bytes:
         from publish.editions.cover import front

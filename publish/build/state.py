@@ -61,7 +61,7 @@ def _names(stored: list[str]) -> tuple[str, ...]:
 
 
 def is_file_name(name: str) -> bool:
-    """Whether a name is that of a file in dist/ itself; a record may come from anywhere, and files are removed by it."""
+    """Whether a name is that of a file in dist/ itself; a record may come from anywhere, and files go by it."""
     return bool(name) and not name.startswith(".") and "/" not in name and "\0" not in name
 
 

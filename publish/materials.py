@@ -1,0 +1,114 @@
+"""What a publication brings: its files, its metadata, its styles and faces; every file that is read is remembered."""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from publish import config
+from publish.errors import MISUSE, Diagnostic, PublishError, Span, error
+from publish.workspace import Disk
+
+STYLE_FOLDERS = ("styles", "styles/themes", "styles/editions", "styles/profiles", "styles/covers")
+MOST_GLYPHS = 20
+
+
+def known_editions() -> tuple[str, ...]:
+    """The editions there are: a folder each."""
+    root = Path(__file__).parent / "editions"
+    return tuple(sorted(path.parent.name for path in root.glob("*/__init__.py")))
+
+
+@dataclass
+class Materials:
+    """A publication's folder; `target` is a printer named on the command line, `read_files` a hash of each file."""
+
+    root: Path
+    target: str = field(default="", kw_only=True)
+    read_files: dict[str, str] = field(default_factory=dict, kw_only=True)
+
+    def __post_init__(self) -> None:
+        self.disk = Disk(self.root)
+
+    def read(self, path: str, span: Span | None = None) -> bytes:
+        """The bytes of a file of the publication, remembered as an input."""
+        data = self.disk.read(path, span)
+        self.read_files[path] = hashlib.sha256(data).hexdigest()
+        return data
+
+    @cached_property
+    def project(self) -> config.Project:
+        """The metadata."""
+        if not self.disk.exists(config.FILE):
+            raise PublishError(error("no-metadata", f"there is no {config.FILE} here", Span(config.FILE),
+                                     "go to a publication's folder, name it with -C, or begin one: publish new DIR"),
+                               exit_code=MISUSE)
+        project = config.load(self.read(config.FILE), known_editions(), self.disk.exists)
+        return replace(project, print=replace(project.print, target=self.target)) if self.target else project
+
+    @cached_property
+    def modified(self) -> int:
+        """The moment of the edition: SOURCE_DATE_EPOCH, else the metadata's date, else 1980, zip's beginning."""
+        if self.disk.environment.get("SOURCE_DATE_EPOCH"):
+            return self.disk.now()
+        numbers = [int(part) for part in self.project.date.split("-")] if self.project.date else [1980]
+        return calendar.timegm((*numbers, 1, 1)[:3] + (0, 0, 0))
+
+    @cached_property
+    def styles(self) -> dict[str, str]:
+        """The style files, the publication's own over the built-in ones; errors: names that they do not know."""
+        from publish import stylesheet
+        styles = stylesheet.gather(self._own_styles, self.project.theme, self.project.span("theme"))
+        faults = stylesheet.unknown_names(styles, self.project)
+        if faults:
+            raise PublishError(*faults, exit_code=MISUSE)
+        return styles
+
+    @cached_property
+    def _own_styles(self) -> dict[str, bytes]:
+        from publish import stylesheet
+        if (self.root / "styles").resolve() == stylesheet.folder().resolve():
+            return {}                                           # the built-in ones themselves
+        return {path.removeprefix("styles/"): self.read(path)
+                for folder in STYLE_FOLDERS for path in self.disk.listing(folder)}
+
+    @cached_property
+    def profiles(self) -> dict[str, bytes]:
+        """The ICC profiles by path below styles/, the publication's own over the built-in ones."""
+        from publish import stylesheet
+        files = {**stylesheet.built_in(), **self._own_styles}
+        return {name: data for name, data in sorted(files.items()) if name.endswith(".icc")}
+
+    @cached_property
+    def families(self) -> tuple[str, ...]:
+        """The families of faces that the theme names."""
+        from publish import stylesheet
+        return stylesheet.families(self.styles, self.project.theme)
+
+    def faces_for(self, text: str) -> tuple:
+        """The faces of the theme; error: a character of the text that none of them has, where it first stands."""
+        from publish import stylesheet
+        found = stylesheet.faces(self.styles, self.project.theme, self.read)
+        missing = stylesheet.missing_glyphs(text, found)
+        if missing:
+            raise PublishError(*map(self._missing, missing[:MOST_GLYPHS]))
+        return found
+
+    def _missing(self, letter: str) -> Diagnostic:
+        named = f"'{letter}' (U+{ord(letter):04X})"
+        files = (*self.project.source, config.FILE, *filter(None, (self.project.glossary,)))
+        return error("glyph-missing", f"no face of the theme '{self.project.theme}' has {named}",
+                     self.place(letter, files), "choose a theme whose face has it, or name one in styles/faces.yaml")
+
+    def place(self, words: str, files: Iterable[str]) -> Span:
+        """The first place where words stand in some files of text, or the first of the files."""
+        files = tuple(files)
+        for path in files:
+            text = self.disk.read(path).decode("utf-8", "replace")
+            if words in text:
+                return Span(path, text.count("\n", 0, text.index(words)) + 1)
+        return Span(files[0])
