@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import resource
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+
+
+PR_SET_CHILD_SUBREAPER = 36    # prctl(2)
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,8 @@ class Task:
 
 
 def cost(command: Sequence[str], folder: Path) -> Cost:
-    """The cost of one command; its failure is raised with what it printed."""
+    """The cost of one command and of every process that it left behind; its failure is raised with what it printed."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     log = folder / "command.log"
     with log.open("wb") as stream:
         begun = time.perf_counter()
@@ -44,7 +50,17 @@ def cost(command: Sequence[str], folder: Path) -> Cost:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{log.read_text(errors='replace')}")
-    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+    usages = [usage, *_orphans()]
+    return Cost(sum(one.ru_utime + one.ru_stime for one in usages), wall, max(one.ru_maxrss for one in usages) / 1024)
+
+
+def _orphans() -> Iterator[resource.struct_rusage]:
+    """What the processes cost that the command did not wait for; waits for them."""
+    while True:
+        try:
+            yield os.wait4(-1, 0)[2]
+        except ChildProcessError:
+            return
 
 
 def alternate(tasks: Sequence[Task], folder: Path, runs: int) -> dict[str, list[Cost]]:
