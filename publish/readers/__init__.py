@@ -47,7 +47,7 @@ def _read(source: Source, fetch: Fetch, taken: set[str], prefix: str) -> Manuscr
         from publish.readers.text import read_text
 
         return read_text(source)
-    if source.format in ("docx", "odt", "rtf"):
+    if source.format in ("docx", "odt", "rtf", "epub"):
         from publish.readers.word import read_word
 
         return read_word(source, taken, prefix)

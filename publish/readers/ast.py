@@ -28,8 +28,9 @@ def mark(text: str) -> str:
 class Tree:
     """One document's tree on its way to blocks: its notes, its images, what was left out."""
 
-    def __init__(self, path: str, image: Callable[[str], str] = str, prefix: str = "") -> None:
-        self.path, self.image, self.prefix = path, image, prefix
+    def __init__(self, path: str, image: Callable[[str], str] = str, prefix: str = "",
+                 signs: dict[int, str] | None = None) -> None:
+        self.path, self.image, self.prefix, self.signs = path, image, prefix, signs
         self.notes: list[Block] = []
         self.said: list[Diagnostic] = []
         self.count = 0
@@ -146,7 +147,7 @@ class Tree:
     def _one(self, node: Node) -> str:
         kind, content = node["t"], node.get("c")
         if kind == "Str":
-            return clean(content)
+            return clean(content.translate(self.signs) if self.signs else content)
         if kind in ("Space", "SoftBreak"):
             return " "
         if kind == "LineBreak":

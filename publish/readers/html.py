@@ -12,6 +12,7 @@ from publish.readers.ast import Tree, parse, sources
 from publish.readers.encoding import decode
 from publish.readers.furnishings import mark_furniture
 from publish.readers.places import located
+from publish.readers.witness import missing, of_page
 
 FORMAT = "html-smart-raw_html-tex_math_dollars-auto_identifiers"
 ACTIVE = ("script", "style", "noscript", "template", "object", "embed", "applet", "iframe", "frame", "frameset",
@@ -31,10 +32,13 @@ def from_page(page: Any, text: str, path: str, image: Callable[[str], str], said
     """A Manuscript of a cleaned page."""
     from lxml import html
 
+    body = page.find("body")
+    witness = of_page(body) if body is not None else ""
     document, heard = parse(html.tostring(page, encoding="unicode"), FORMAT)
     tree = Tree(path, image, prefix)
     blocks = sources(tree.blocks(document["blocks"]))
-    placed, lost = located([*blocks, *tree.notes], text, path)
+    placed = located([*blocks, *tree.notes], text, path)
+    lost = missing(path, witness, placed)
     return Manuscript(tuple(placed), form, diagnostics=(*said, *heard, *tree.said, *lost))
 
 
@@ -49,6 +53,8 @@ def clean(text: str, path: str) -> tuple[Any, tuple[Diagnostic, ...]]:
         raise PublishError(error("source-broken", f"this is not HTML: {fault}", Span(path))) from fault
     said = _sanitise(page, path)
     mark_furniture(page)
+    for main in list(page.iter("main")):
+        main.tag = "div"                        # pandoc reads nothing outside it
     return page, said
 
 

@@ -1,4 +1,4 @@
-"""Where a block stands in its source, found by its words; and whether the reader lost any."""
+"""Where a block stands in its source, found by its words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
-from publish.errors import Diagnostic, Span, warning
+from publish.errors import Span
 from publish.model import Block
 
 _WORD = re.compile(r"[^\W_]+")
@@ -15,13 +15,13 @@ _MARKUP = re.compile("\ufdd0[^\ufdd1]*\ufdd1|\ufdd2[^\ufdd3]*\ufdd3")
 _NEAR = 400                 # words looked ahead for the beginning of a block
 
 
-def located(blocks: Sequence[Block], text: str, path: str) -> tuple[list[Block], list[Diagnostic]]:
+def located(blocks: Sequence[Block], text: str, path: str) -> list[Block]:
     """The blocks with the line of the source on which each begins, found by searching for its words in order."""
     found = [(match[0], match.start()) for match in _WORD.finditer(text)]
     said = [_fold(word) for word, _ in found]
     starts = [at for _, at in found]
     ends = [match.start() for match in re.finditer("\n", text)]
-    return _Finder(said, starts, ends, path).blocks(blocks), []
+    return _Finder(said, starts, ends, path).blocks(blocks)
 
 
 class _Finder:
@@ -63,14 +63,3 @@ class _Finder:
 
 def _fold(word: str) -> str:
     return word.lower() if word.isascii() else normalize("NFKC", word).casefold()
-
-
-def lost(path: str, before: Sequence[str], after: Sequence[str]) -> list[Diagnostic]:
-    """A warning that names the words which a reader did not carry over, if any."""
-    if list(before) == list(after):
-        return []
-    missing = list(before)
-    at = next((i for i, (one, other) in enumerate(zip(before, after, strict=False)) if one != other),
-              min(len(before), len(after)))
-    return [warning("reader", f"{len(missing)} words in the file, {len(after)} read; they part at "
-                    f"“{' '.join(before[at:at + 6])}”", Span(path))]

@@ -17,7 +17,7 @@ _ROMANS = {name: number for number, name in enumerate("i ii iii iv v vi vii viii
 
 def lists(manuscript: Manuscript) -> Manuscript:
     """Two or more items that follow each other, their numbers rising by one, become a list."""
-    if manuscript.form != "text":
+    if manuscript.form not in ("text", "document"):
         return manuscript
     made: list[Block] = []
     ledger: list[Entry] = []

@@ -22,6 +22,8 @@ _BARS = re.compile("[\u2015\u2012]")
 _FRACTION = re.compile(r"(?<![\d/.,])([1-9])/([2-9])(?![\d/])")
 _FRACTIONS = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "2/5": "⅖", "3/5": "⅗",
               "4/5": "⅘", "1/6": "⅙", "5/6": "⅚", "1/8": "⅛", "3/8": "⅜", "5/8": "⅝", "7/8": "⅞"}
+_CELL = re.compile(r"[^|\n]+")
+_NO_TABLE = ("paragraph", "plain", "heading", "verse", "source", "byline", "title", "break", "page")
 _FRENCH = re.compile(r"(?<=[^\s\u00a0\u202f]) (?=[;:!?»])|(?<=«) ")
 
 
@@ -32,7 +34,17 @@ def typography(manuscript: Manuscript) -> Manuscript:
     """
     tongue = language(manuscript.blocks)
     spaced = _spaced_dashes(manuscript.blocks)
-    return each_text(manuscript, lambda block: _set(block, tongue, spaced))
+    manuscript = each_text(manuscript, lambda block: _set(block, tongue, spaced))
+    return each_text(manuscript, lambda block: _table(block, tongue), skip=_NO_TABLE)
+
+
+def _table(block: Block, tongue: str) -> tuple[Block, list[Entry]]:
+    """Quotes in the cells of a table; nothing that would move its columns."""
+    if block.kind != "verbatim" or not block.text.startswith(("|", "+")):
+        return block, []
+    edits = [(cell.start() + start, cell.start() + end, new) for cell in _CELL.finditer(block.text)
+             for start, end, new in quote_edits(cell[0], tongue) if end - start == len(new)]
+    return edited(block, edits, RULE)
 
 
 def _spaced_dashes(blocks: Sequence[Block]) -> bool:
