@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn, Protocol
 
 PATIENCE = 0.4  # seconds: what is done sooner than this is not worth a bar
-MOST = 500      # characters of a step: its message stays below what a pipe takes in one piece (POSIX, PIPE_BUF: 4096)
+MOST = 300      # characters of a step: its message stays below what a pipe takes in one piece (POSIX, PIPE_BUF: 4096)
 END = b"\n"
 
 

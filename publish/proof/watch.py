@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -13,6 +15,7 @@ from publish.build import fingerprint
 from publish.errors import Diagnostic, PublishError, error
 from publish.proof import changes
 
+STAGES = ("readers", "transforms", "glossary", "merge", "compose", "stylesheet", "typeset", "editions")
 BUSY = 0.5  # seconds before trying again while another build is at work
 
 
@@ -67,9 +70,19 @@ def follow(root: Path, names: tuple[str, ...], jobs: int, shown: Shown, tell: Ca
         with shown() as say:
             outcome = attempt(root, names, jobs, say, proofread)
         tell(outcome)
+        if not outcome.built:
+            warm()
         seen = changes.wait(root, seen)
         while not outcome.failed and not _stale(root, names):
             seen = changes.wait(root, seen)
+
+
+def warm() -> None:
+    """Load what the stages need, so that the next build begins at once."""
+    for name in STAGES:
+        stage = importlib.import_module(f"publish.{name}")
+        for module in pkgutil.walk_packages(getattr(stage, "__path__", ()), f"{stage.__name__}."):
+            importlib.import_module(module.name)
 
 
 def attempt(root: Path, names: tuple[str, ...], jobs: int, say: Callable[..., None], proofread: bool) -> Outcome:

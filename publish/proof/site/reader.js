@@ -11,7 +11,8 @@ async function load() {
     const sizes = await (await fetch(address, { cache: 'no-store' })).json()
     const read = async name => {
         if (!Object.hasOwn(sizes, name)) return null
-        const answer = await fetch(`${address}/${name.split('/').map(encodeURIComponent).join('/')}`, { cache: 'no-store' })
+        const path = name.split('/').map(encodeURIComponent).join('/')
+        const answer = await fetch(`${address}/${path}`, { cache: 'no-store' })
         if (!answer.ok) throw new Error(`${name}: ${answer.status}`)
         return answer
     }
@@ -42,7 +43,10 @@ async function open() {
 
 function listen(view) {
     const notes = new FootnoteHandler()
-    notes.addEventListener('before-render', ({ detail }) => { get('note-text').replaceChildren(detail.view); get('note').showModal() })
+    notes.addEventListener('before-render', ({ detail }) => {
+        get('note-text').replaceChildren(detail.view)
+        get('note').showModal()
+    })
     view.addEventListener('link', event => notes.handle(view.book, event)?.catch(tellFault))
     view.addEventListener('external-link', event => {
         event.preventDefault()

@@ -40,37 +40,40 @@ function redraw(now, next) {
     const before = now.querySelectorAll('img'), after = next.querySelectorAll('img')
     if (before.length !== after.length) return now.replaceChildren(...next.children)
     for (const [index, image] of before.entries())
-        for (const name of ['width', 'height', 'srcset', 'src'])
-            if (image.getAttribute(name) !== after[index].getAttribute(name)) image.setAttribute(name, after[index].getAttribute(name))
+        for (const { name, value } of after[index].attributes)
+            if (image.getAttribute(name) !== value) image.setAttribute(name, value)
 }
 
-// The web page goes back to the element that stood at the top, wherever it stands now.
+// The web page goes back to the words that stood at the top, or to those nearest to them that are still there.
 function reload(now, next) {
     if (isSame(now, next)) return
-    const place = topOf(now.contentDocument)
+    const place = placeIn(now.contentDocument)
     return new Promise(resolve => {
-        now.addEventListener('load', () => { goBack(now.contentDocument, place); resolve() }, { once: true })
+        now.addEventListener('load', async () => {
+            goBack(now.contentDocument, place)
+            await now.contentDocument?.fonts.ready  // which may move what stands above
+            goBack(now.contentDocument, place)
+            resolve()
+        }, { once: true })
         now.setAttribute('src', next.getAttribute('src'))
     })
 }
 
-function topOf(page) {
-    const view = page?.scrollingElement
-    if (!view) return null
-    let above = null
-    for (const element of page.querySelectorAll('[id]')) {
-        const { top } = element.getBoundingClientRect()
-        if (top > 0) break
-        above = { id: element.id, top }
-    }
-    return { above, fraction: view.scrollTop / Math.max(1, view.scrollHeight) }
+const blocksOf = page => [...page?.querySelectorAll('main :is(p, h1, h2, h3, h4, h5, h6, li, dt, pre)') ?? []]
+const topOf = element => element.getBoundingClientRect().top
+
+function placeIn(page) {
+    const blocks = blocksOf(page)
+    const first = blocks.findIndex(block => block.getBoundingClientRect().bottom > 0)
+    const near = blocks.map((block, index) => ({ block, away: Math.abs(index - first) }))
+    return near.sort((one, other) => one.away - other.away).slice(0, 100).map(({ block }) => ({ words: block.textContent, top: topOf(block) }))
 }
 
 function goBack(page, place) {
-    const view = page?.scrollingElement
-    if (!view || !place) return
-    const mark = place.above && page.getElementById(place.above.id)
-    view.scrollTop = mark ? view.scrollTop + mark.getBoundingClientRect().top - place.above.top : place.fraction * view.scrollHeight
+    const known = new Map()
+    for (const block of blocksOf(page)) known.set(block.textContent, known.has(block.textContent) ? null : block)
+    const mark = place.find(({ words }) => known.get(words))
+    if (mark) page.scrollingElement.scrollBy({ top: topOf(known.get(mark.words)) - mark.top, behavior: 'instant' })
 }
 
 function tell(now, next) {
