@@ -82,9 +82,9 @@ def options(target: str, whole: bool) -> str:
 
 
 def file_hash(path: Path) -> str:
-    """SHA-256 of a file ("" when it cannot be read)."""
+    """SHA-256 of a file ("" when it cannot be read, or is no plain file)."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return "" if not path.is_file() else hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""
 

@@ -53,10 +53,11 @@ def _binary(data: bytes) -> bool:
 def _detected(data: bytes, fault: UnicodeDecodeError, span: Span) -> tuple[str, tuple[Diagnostic, ...]]:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE]).best()
-    name = best.encoding if best else "cp1252"
-    if name in ("ascii", "utf_8"):
-        name = "cp1252"
+    found = from_bytes(data[:_SAMPLE])
+    likely = {name for match in found for name in match.could_be_from_charset}
+    best = found.best()
+    # A short text fits many encodings; the Windows one of western Europe is the most common of them by far.
+    name = best.encoding if best and "cp1252" not in likely and best.encoding not in ("ascii", "utf_8") else "cp1252"
     text = data.decode(name, "replace")
     line = data.count(b"\n", 0, fault.start) + 1
     said = [note("source-encoding", f"not UTF-8: read as {name} and converted", Span(span.path, line),
