@@ -16,7 +16,8 @@
     popup.setAttribute('aria-label', popup.dataset[target.classList.contains('note') ? 'note' : 'term']);
   };
 
-  // Below the reference where there is room, else above it; on a narrow screen the style puts it at the foot.
+  // Below the reference where there is room, else above it, and never outside the window; on a narrow screen the style
+  // puts it at the foot.
   const narrow = matchMedia('(max-width: 40rem)');
   const place = reference => {
     popup.style.left = popup.style.top = '';
@@ -26,11 +27,12 @@
     const left = Math.min(Math.max(gap, box.left), clientWidth - own.width - gap);
     const below = box.bottom + gap + own.height <= clientHeight || box.top < own.height + gap;
     popup.style.left = `${left}px`;
-    popup.style.top = `${below ? box.bottom + gap : box.top - gap - own.height}px`;
+    const top = below ? box.bottom + gap : box.top - gap - own.height;
+    popup.style.top = `${Math.min(Math.max(gap, top), clientHeight - own.height - gap)}px`;
   };
 
-  if (popup.showPopover) {
-    root.classList.add('pops');
+  const pops = 'showPopover' in popup;
+  if (pops) {
     document.addEventListener('click', event => {
       const link = event.target.closest('a');
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -85,6 +87,7 @@
       found?.setAttribute('aria-current', 'location');
       current = found;
     }
+    if (pops && opener && popup.matches(':popover-open')) place(opener);
     here.href = `#${firstBelow(paragraphs, 64)?.id ?? 'text'}`;
   };
   const ask = () => { if (!asked) { asked = true; requestAnimationFrame(update); } };

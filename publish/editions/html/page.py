@@ -15,7 +15,7 @@ from publish import stylesheet
 from publish.editions import accessibility, popups
 from publish.editions.html import faces, metadata, text
 from publish.editions.markup import direction
-from publish.editions.words import words
+from publish.editions.words import language_of, words
 from publish.model import Composition, Context, File
 
 OUTSIDE = ("contents", "imprint")      # leaves that stand beside the text: in the sidebar, and at the foot of the page
@@ -48,8 +48,14 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
         script=script, body=text.inlined(body, pictures), linked_data=linked_data,
         tags=list(metadata.tags(project)), contents=_list(leaves[contents.id]) if contents else "",
         contents_title=contents.title if contents else told["contents"], imprint=leaves[imprint.id] if imprint else "",
-        first=composition.leaves[0].id, icon=_icon(project.title))
+        first=composition.leaves[0].id, tongue=_tongue(project.language), icon=_icon(project.title))
     return (File(f"{project.slug}.html", page.encode()),)
+
+
+def _tongue(language: str) -> str:
+    """The attributes of what is said in another language than the text's, "" where it is the same."""
+    own = language_of(language)
+    return "" if own == language else f' lang="{own}" dir="{direction(own)}"'
 
 
 def _list(contents: str) -> str:

@@ -17,7 +17,7 @@ FOREIGN = re.compile(r'(<[^<>]*?)\s(?:(?:epub:type|xml:lang|data-uses)="[^"]*"|r
 EMPTY = re.compile(r"<([A-Za-z][^\s/<>]*)([^<>]*?)/>")
 PARAGRAPH = re.compile(r'<p id="([^"]+)"[^<>]*>')
 HEADING = re.compile(r'(<h([2-6]) id="([^"]+)"[^<>]*>)(.*?)(</h\2>)', re.S)
-NOTES = re.compile(r'<section class="notes"[^<>]*>')
+NOTES = re.compile(r'<section class="notes"[^<>]*>(.*?)</section>', re.S)
 ASIDE = re.compile(r'(<aside id="[^"]+"[^<>]*>)(.*?)(</aside>)', re.S)
 
 
@@ -41,7 +41,7 @@ def body(leaf: Leaf, known: Mapping[str, popups.Definition], words: Mapping[str,
     if leaf.matter == "body":
         xhtml = PARAGRAPH.sub(_permalink, xhtml)
     xhtml = HEADING.sub(lambda match: _heading(match, leaf), xhtml)
-    xhtml = NOTES.sub('<section class="notes">', xhtml)
+    xhtml = NOTES.sub(r'<div class="notes">\1</div>', xhtml)
     return html(ASIDE.sub(lambda match: _closable(match, words), xhtml))
 
 

@@ -1,0 +1,64 @@
+"""Publications of every kind, judged by other people's validators."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cases.publications import NAMES
+from tests.tools.browser import axe, page_of
+from tests.tools.epub import ace, epubcheck
+from tests.tools.html import nu
+from tests.tools.lighthouse import lighthouse
+from tests.tools.onix import onixcheck
+
+# The Nu checker's library for security policies cannot parse data: addresses and takes every picture for blocked;
+# that browsers show them is tested below.
+MISTAKEN = 'image “data:'
+
+
+def test_epubcheck_has_nothing_to_say(publication):
+    """EPUBCheck: nothing, not even an information."""
+    assert epubcheck(publication.epub) == ()
+
+
+@pytest.mark.parametrize("name", ["notes", "images", "tables", "maths", "right-to-left"])
+def test_ace_finds_no_violation(name, built):
+    """Ace by DAISY: no violation."""
+    assert ace(built(name).epub) == ()
+
+
+def test_the_nu_checker_has_nothing_to_say(built):
+    """The Nu HTML Checker: neither error nor warning on any page."""
+    found = nu(*(built(name).html for name in NAMES))
+    assert [one for one in found if MISTAKEN not in one.message] == []
+
+
+@pytest.mark.parametrize("width, scheme", [(320, "light"), (1600, "dark")])
+def test_axe_finds_no_violation(publication, browser, width, scheme):
+    """axe: no violation, on a narrow screen by day and on a wide one by night."""
+    assert axe(browser, publication.html, width=width, scheme=scheme) == ()
+
+
+def test_lighthouse_gives_full_marks(built):
+    """Lighthouse: 100 for accessibility and for best practices, on a page of every kind of link."""
+    audit = lighthouse(built("notes").html)
+    assert audit.scores == {"accessibility": 100, "best-practices": 100}, audit.failures
+
+
+@pytest.mark.parametrize("width", [320, 768, 1600])
+def test_pages_fit_and_need_nothing(publication, browser, width):
+    """No error, no request, nothing wider than the window, and every picture is shown."""
+    with page_of(browser, publication.html.as_uri(), width=width, offline=True) as page:
+        assert page.faults == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("[...document.images].filter(image => !image.naturalWidth).length") == 0
+
+
+def test_onix_records_are_valid(publication):
+    """onixcheck: valid against the schema of ONIX 3.1."""
+    assert onixcheck(publication.files[".onix.xml"]) == ()
+
+
+def test_editions_find_no_fault_with_themselves(publication):
+    """The editions' own checks report no error."""
+    assert [one for one in publication.diagnostics if one.severity == "error"] == []
