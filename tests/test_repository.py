@@ -19,7 +19,7 @@ NOT_OURS = {".git", ".venv", "dist", "node_modules", "__pycache__", ".pytest_cac
 # Written so that this file does not contain what it looks for.
 MACHINE_PATHS = re.compile(r"(?<![\w.~])/(?:work|root|home/\w+|tmp/\w+)/")
 REGISTRIES = re.compile(r"\b(?:pypi|npmjs|pythonhosted|yarnpkg|debian)[.](?:org|com)\b", re.I)
-TICKETS = re.compile(r"\bissues? #?\d+\b", re.I)
+TICKETS = re.compile(r"\b(?:issues?|tickets?|pull requests?) #\d+|\(#\d+\)", re.I)
 
 
 def files() -> Iterator[Path]:

@@ -237,7 +237,7 @@ def test_a_build_that_is_stopped_leaves_nothing_half_done(tmp_path, stop):
     time.sleep(0.3)
     os.killpg(running.pid, stop)
     told = running.stderr.read()
-    assert running.wait(timeout=60) == 1
+    assert running.wait(timeout=60) == 1, told
     assert "error[interrupted]" in told and "Traceback" not in told, told
     assert contents(publication.dist) == {}
     assert not list(publication.folder.glob("**/.*.tmp"))
