@@ -37,7 +37,8 @@ def silent(line: str, done: float = 0, total: float = 0) -> None:
 
 def log(line: str, done: float = 0, total: float = 0) -> None:
     """Tells a step as a line on standard error."""
-    print(printable(line), file=sys.stderr, flush=True)
+    sys.stderr.write(f"{printable(line)}\n")  # in one piece: other processes tell theirs
+    sys.stderr.flush()
 
 
 def printable(line: str) -> str:

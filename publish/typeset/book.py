@@ -28,7 +28,7 @@ class Book:
     """One book. `css` is the whole stylesheet of its pages, `depth` the height of their text block in points."""
 
     def __init__(self, composition: Composition, css: str, depth: float, faces: Sequence[Face], shop: Shop,
-                 say: Callable[[str], None]) -> None:
+                 say: Callable[..., None]) -> None:
         self.composition, self.css, self.depth, self.faces, self.shop, self.say = composition, css, depth, faces, shop, say
         self.leaves = composition.leaves
         self.project = composition.project
@@ -130,12 +130,12 @@ class Book:
         fresh = {number: self._text(runs[number], numbers) for number in which}
         stale = [number for number in which if fresh[number] != texts[number]]
         css = self.css + _rules("galleys.css")
-        for number, galley in zip(stale, self._set([("set", (fresh[number], css)) for number in stale])):
+        for number, galley in zip(stale, self._set([("set", (fresh[number], css)) for number in stale], "galleys")):
             texts[number], galleys[number] = fresh[number], galley
         return bool(stale)
 
-    def _set(self, tasks: Sequence[Task]) -> list[Galley]:
-        """The results of tasks, kept or new."""
+    def _set(self, tasks: Sequence[Task], what: str = "") -> list[Galley]:
+        """The results of tasks, kept or new; where they are called something their progress is told."""
         keys = [self.shop.key(name, *map(repr, arguments)) for name, arguments in tasks]
         results: list[Any] = [self.shop.kept(key) for key in keys]
         missing = [number for number, result in enumerate(results) if result is None]
@@ -144,8 +144,25 @@ class Book:
             number = missing[index]
             results[number] = result
             self.shop.cache.write(keys[number], pickle.dumps(result, protocol=5))
-        self.shop.do([tasks[number] for number in missing], done)
+        fresh = [tasks[number] for number in missing]
+        self.shop.do(fresh, self._told(fresh, what, done) if what else done)
         return results
+
+    def _told(self, tasks: Sequence[Task], what: str, done: Callable[[int, Any], None]) -> Callable[[int, Any], None]:
+        """`done`, which also says how much of the tasks has been done, in characters of XHTML."""
+        sizes = [len(arguments[0]) for _, arguments in tasks]
+        ready: list[int] = []
+
+        def say() -> None:
+            self.say(f"typeset: {what}, {len(ready)} of {len(tasks)}", sum(sizes[index] for index in ready), sum(sizes))
+
+        def counted(index: int, result: Any) -> None:
+            done(index, result)
+            ready.append(index)
+            say()
+        if tasks:
+            say()
+        return counted
 
     def _notice(self, galleys: Sequence[Galley]) -> None:
         """Remember what WeasyPrint said of the galleys that stand."""
@@ -181,7 +198,7 @@ class Book:
             for one, overlay in zip(batches[index], overlays):
                 made[one] = overlay
                 self.shop.cache.write(keys[one], pickle.dumps(overlay, protocol=5))
-        self.shop.do(tasks, done)
+        self.shop.do(tasks, self._told(tasks, "heads and folios", done))
         return [made[one] if one else None for one in wanted]
 
     # the document --------------------------------------------------------------------------
@@ -197,13 +214,13 @@ class Book:
         if foreign:
             self.found.append(warning("face-foreign", f"part of the text is set in {', '.join(foreign)}, a face of this "
                                       "system and not of the theme", None, "name a face for it in the theme"))
+        self.say(f"typeset: joining {len(places)} pages")
         pdf = join(Joining(galleys, places, overlays, shift, marks, titles, programs, self.project.language))
         pages = []
         for place, margin in zip(places, margins):
             anchors = galleys[place.galley].anchors[place.page] if place.galley >= 0 else ()
             printed = margin is not None and any(place.label == words for words in margin.words)
             pages.append(Page(place.label if printed else "", tuple(anchor.id for anchor in anchors)))
-        self.say(f"typeset: {len(pages)} pages")
         first = galleys[0]
         return Layout(pdf, tuple(pages), round(first.width / MILLIMETRE, 3), round(first.height / MILLIMETRE, 3),
                       tuple(replace(one) for one in dict.fromkeys(self.found)))
