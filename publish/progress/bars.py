@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,12 @@ WIDE = 60  # columns; below this a bar leaves no room for words
 
 
 class _Time(ProgressColumn):
-    """The time left where steps are counted and the pace is known, else the time spent."""
+    """The time left where the pace is known, else the time spent."""
 
     def render(self, task: Task) -> Text:
-        if task.total and task.time_remaining is not None:
-            return Text(f"{_clock(task.time_remaining)} left", style="progress.remaining")
+        left = task.fields["end"] - time.monotonic()
+        if left >= 1:
+            return Text(f"{_clock(left)} left", style="progress.remaining")
         return Text(_clock(task.elapsed or 0), style="progress.elapsed")
 
 
@@ -37,21 +39,33 @@ class Display:
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._tasks: dict[int | str, tuple[int, Row]] = {}
+        self._tasks: dict[int | str, tuple[int, Row, float]] = {}
 
     def show(self, rows: Mapping[int | str, Row]) -> None:
         """Make the terminal show these rows and no others."""
         for key in set(self._tasks) - set(rows):
             self._progress.remove_task(self._tasks.pop(key)[0])
         for key, row in rows.items():
-            task, before = self._tasks.get(key, (None, None))
-            if task is not None and before and not row.total and (row.stage, row.what) != (before.stage, before.what):
-                self._progress.remove_task(task)  # another step: its time begins anew
-                task = None
-            if task is None:
-                task = self._progress.add_task(row.what, total=row.total or None, stage=row.stage)
-            self._progress.update(task, description=row.what, completed=row.done, total=row.total or None)
-            self._tasks[key] = task, row
+            if key in self._tasks and not row.total and row != self._tasks[key][1]:
+                self._progress.remove_task(self._tasks.pop(key)[0])  # another step: its time begins anew
+            if key not in self._tasks:
+                task = self._progress.add_task(row.what, total=row.total or None, stage=row.stage, end=0.0)
+                self._tasks[key] = task, row, time.monotonic()
+            elif row != self._tasks[key][1]:
+                task, _, begun = self._tasks[key]
+                self._progress.update(task, description=row.what, completed=row.done, total=row.total,
+                                      end=expected_end(row, begun, time.monotonic()))
+                self._tasks[key] = task, row, begun
+
+
+def expected_end(row: Row, begun: float, now: float) -> float:
+    """When a count that began then will be complete if its pace holds (s, as the times given); 0: not known.
+
+    Editions are no measure of work: the first are made in no time.
+    """
+    if row.stage == "editions" or not row.done:
+        return 0
+    return now + (now - begun) / row.done * (row.total - row.done)
 
 
 @contextlib.contextmanager

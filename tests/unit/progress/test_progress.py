@@ -15,6 +15,7 @@ import pytest
 
 from publish import progress
 from publish.progress import Row, Rows
+from publish.progress.bars import expected_end
 from tests.conftest import ROOT
 
 SLOW = """
@@ -31,7 +32,7 @@ with progress.shown(%s) as say:
         say("made: html")
         os._exit(0)
     for number in range(4):
-        say(f"typeset: chapter {number + 1} of 4", number, 4)
+        say(f"typeset: chapter {number + 1} of 40", number, 40)
         time.sleep(0.15)
     os.waitpid(worker, 0)
 print("built", "rich" in sys.modules)
@@ -65,7 +66,7 @@ def test_a_terminal_shows_bars_with_what_is_done_and_the_time_left():
     """On a terminal: what every process does, chapters, editions and the time left; at the end nothing of it stays."""
     written = in_terminal(SLOW % "")
     shown = plain(written)
-    assert re.search(r"typeset +chapter 3 of 4 +[━╸╺]+ +\d:\d\d left", shown)
+    assert re.search(r"typeset +chapter 3 of 40 +[━╸╺]+ +\d:\d\d left", shown)
     assert re.search(r"render +html", shown)
     assert re.search(r"editions +html, pdf", shown)
     *_, end = written.split("\x1b[2K")  # what follows the last line that was cleared
@@ -77,7 +78,7 @@ def test_no_bars_for_those_who_asked_for_silence_or_for_lines(how):
     """-q shows nothing and -v plain lines, on a terminal too."""
     written = in_terminal(SLOW % how)
     assert "\x1b" not in written
-    assert ("typeset: chapter 3 of 4" in written) == (how == "verbose=True")
+    assert ("typeset: chapter 3 of 40" in written) == (how == "verbose=True")
 
 
 def test_nothing_is_drawn_where_the_terminal_is_not_one_to_draw_on():
@@ -136,6 +137,14 @@ def test_a_process_shows_one_step_and_a_stage_one_count():
     rows.take(2, "made: a", 0, 0)
     rows.take(1, "typeset: pages", 2, 2)
     assert rows.rows == {"editions": Row("editions", "a, b", 1, 2)}
+
+
+@pytest.mark.parametrize("row, end", [
+    (Row("typeset", "galleys", 0, 100), 0), (Row("typeset", "galleys", 20, 100), 150.0),
+    (Row("typeset", "galleys", 100, 100), 110.0), (Row("editions", "a, b", 1, 2), 0)])
+def test_the_time_left_follows_the_pace_of_work(row, end):
+    """What took 10 s for a fifth will take 40 s more; nothing is said before the first step, nor from editions."""
+    assert expected_end(row, begun=100.0, now=110.0) == end
 
 
 def test_long_steps_are_cut_so_that_messages_of_processes_never_mix():
