@@ -41,6 +41,13 @@ def test_the_same_source_gives_the_same_bytes(seed_dist, tmp_path):
                     LC_ALL="C", PYTHONHASHSEED="2") == now
 
 
+def test_the_seed_builds_and_passes_its_checks_without_a_warning(seed_dist, tmp_path):
+    """No warning of WeasyPrint, pandoc or any check is left, in the build or in the preflight."""
+    strict = copy_seed(tmp_path / "strict")
+    assert run_publish("-C", strict.folder, "build", "--strict").stderr == ""
+    assert run_publish("-C", seed_dist.folder, "check", "--strict").stdout.startswith("0 errors, 0 warnings")
+
+
 def test_nothing_to_do_is_said_in_one_line_and_loads_nothing(tmp_path, seed_dist):
     """A second build says so in one line, leaves every file alone, and imports no library that makes an edition."""
     files = {path: path.stat().st_mtime_ns for path in seed_dist.dist.iterdir()}

@@ -13,6 +13,7 @@ from tests.tools.html import nu
 from tests.tools.lighthouse import lighthouse
 from tests.tools.pdf import pdffonts, qpdf_check
 
+LONGEST_WORD = 24    # letters
 PARAGRAPHS = tuple(" ".join(paragraph) for paragraph in wording.paragraphs())
 
 
@@ -95,6 +96,25 @@ def test_reading_systems_show_the_whole_epub(seed_dist, browser, engine):
     for entry in opened.contents:
         assert entry.section >= 0 and " ".join(wording.words(entry.label)) in " ".join(wording.words(entry.text)), entry
     assert [entry.section for entry in opened.pages] == sorted(entry.section for entry in opened.pages)
+
+
+def test_the_page_list_names_the_pages_of_the_paper(seed_dist, browser):
+    """Every numbered page of the PDF with text on it is in the page list, and the jump leads to its first whole word.
+
+    A word divided between two pages may stand on either side of the break.
+    """
+    with pikepdf.open(seed_dist.edition(".pdf")) as document:
+        labels = [page.label for page in document.pages]
+    pages = dict(zip(labels, wording.pdf_pages(seed_dist.edition(".pdf")), strict=True))
+    entries = reading_systems.foliate(browser, seed_dist.edition(".epub"), popups_per_section=0).pages
+    wrong = []
+    for entry in entries:
+        there, printed = "".join(wording.words(entry.text))[:60], pages[entry.label][:60]
+        if not (-1 < there.find(printed[:15]) <= LONGEST_WORD or -1 < printed.find(there[:15]) <= LONGEST_WORD):
+            wrong.append((entry.label, printed, there))
+    assert wrong == []
+    assert {label for label in labels if label.isdecimal() and pages[label]} == \
+        {entry.label for entry in entries if entry.label.isdecimal()}
 
 
 def test_a_glossary_term_pops_up(seed_dist, browser):

@@ -109,17 +109,19 @@ def _keep(element: lxml.etree._Element, tail: str) -> None:
         element.getparent().text = (element.getparent().text or "") + tail
 
 
-def of_pdf(path: Path) -> str:
-    """The letters and digits of the pages, words run together, without artifacts (running heads, folios).
-
-    Words run together because a word may be hyphenated at a line's or a page's end.
-    """
+def pdf_pages(path: Path) -> tuple[str, ...]:
+    """The letters and digits of each page, words run together, without artifacts (running heads, folios)."""
     with TemporaryDirectory() as folder, pikepdf.open(path) as document:
         for page in document.pages:
             page.Contents = document.make_stream(pikepdf.unparse_content_stream(_without_artifacts(page)))
         plain = Path(folder) / "plain.pdf"
         document.save(plain)
-        return "".join(words("".join(pdftotext(plain, "-raw"))))
+        return tuple("".join(words(text)) for text in pdftotext(plain, "-raw"))
+
+
+def of_pdf(path: Path) -> str:
+    """The letters and digits of all pages, run together because a word may be hyphenated at a line's or a page's end."""
+    return "".join(pdf_pages(path))
 
 
 def _without_artifacts(page: pikepdf.Page) -> list[object]:
