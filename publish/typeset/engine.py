@@ -23,11 +23,12 @@ from publish.errors import Diagnostic, PublishError, error, warning
 from publish.model import Face, Resource
 from publish.stylesheet import font_faces
 from publish.typeset.galley import Anchor, Fount, Galley, Node, Overlay
+from publish.typeset.markup import SCHEME, address
 from publish.typeset.paragraph import Settings, total_fit
 from publish.typeset.tagging import Tagger, margin_words
 from publish.typeset.tokens import settled
 
-SCHEME = "publication"
+FATAL = (".notdef", "Failed to load image")     # what WeasyPrint only warns of, and what the pages would lack
 POINT = 0.75        # points in a CSS pixel
 
 
@@ -36,8 +37,8 @@ class Stock(URLFetcher):
 
     def __init__(self, faces: Sequence[Face], resources: Sequence[Resource]) -> None:
         super().__init__(allowed_protocols=(SCHEME,), allow_redirects=False)
-        self.held = {f"{SCHEME}:/faces/{face.name}": ("font/otf", face.data) for face in faces} | \
-            {f"{SCHEME}:/{one.name}": (one.media_type, one.data) for one in resources}
+        self.held = {address(f"faces/{face.name}"): ("font/otf", face.data) for face in faces} | \
+            {address(one.name): (one.media_type, one.data) for one in resources}
 
     def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
         """The bytes under an address of the publication's own scheme; ValueError for every other address."""
@@ -64,17 +65,18 @@ class Press:
         self.fetcher = Stock(faces, resources)
         self.settings = settings
         self.fonts = FontConfiguration()
-        self.rules = font_faces(tuple(faces), lambda face: f"{SCHEME}:/faces/{face.name}")
+        self.rules = font_faces(tuple(faces), lambda face: address(f"faces/{face.name}"))
         self.owned = {hashlib.sha256(face.data).hexdigest() for face in faces}
-        self.sheets: dict[str, weasyprint.CSS] = {}
+        self.sheets: dict[str, tuple[weasyprint.CSS, tuple[Diagnostic, ...]]] = {}
         self.programs: dict[str, tuple[str, bytes]] = {}
 
     def set(self, xhtml: str, css: str, tagged: bool = True) -> Galley:
         """The galley of a document."""
         found: list[Diagnostic] = []
+        sheet = self._sheet(css, found)
         with _logged(found), total_fit(self.settings) as account:
             document = Document(xhtml, self.fetcher)
-            rendered = document.render(font_config=self.fonts, stylesheets=[self._sheet(css)])
+            rendered = document.render(font_config=self.fonts, stylesheets=[sheet])
             with self._replaced(document.etree_element) as made:
                 _address(rendered.pages)
                 pdf = rendered.write_pdf(pdf_tags=tagged)
@@ -87,9 +89,10 @@ class Press:
     def overlays(self, xhtml: str, css: str, wanted: Sequence[int]) -> tuple[tuple[Overlay, ...], tuple[Diagnostic, ...]]:
         """The margins of the wanted pages of a document, each written apart so that none depends on its neighbours."""
         found: list[Diagnostic] = []
+        sheet = self._sheet(css, found)
         with _logged(found):
             document = Document(xhtml, self.fetcher)
-            rendered = document.render(font_config=self.fonts, stylesheets=[self._sheet(css)])
+            rendered = document.render(font_config=self.fonts, stylesheets=[sheet])
             return tuple(self._overlay(rendered, page, document) for page in wanted), tuple(found)
 
     def _overlay(self, rendered: weasyprint.Document, number: int, document: Document) -> Overlay:
@@ -105,11 +108,17 @@ class Press:
         return Overlay(b"\n".join(_bytes(entry) for entry in made["stream"].stream), made["founts"],
                        margin_words(page._page_box), states)
 
-    def _sheet(self, css: str) -> weasyprint.CSS:
+    def _sheet(self, css: str, found: list[Diagnostic]) -> weasyprint.CSS:
+        """A parsed stylesheet; what there is to say of it is said of every document that uses it."""
         if css not in self.sheets:
-            self.sheets[css] = weasyprint.CSS(string=f"{self.rules}\n{settled(css)}", font_config=self.fonts, media_type="print",
-                                              url_fetcher=self.fetcher, base_url=f"{SCHEME}:/")
-        return self.sheets[css]
+            said: list[Diagnostic] = []
+            with _logged(said):
+                sheet = weasyprint.CSS(string=f"{self.rules}\n{settled(css)}", font_config=self.fonts, media_type="print",
+                                       url_fetcher=self.fetcher, base_url=f"{SCHEME}:/")
+            self.sheets[css] = sheet, tuple(said)
+        sheet, said = self.sheets[css]
+        found += said
+        return sheet
 
     @contextmanager
     def _replaced(self, root: ElementTree.Element) -> Iterator[dict]:
@@ -181,7 +190,7 @@ def _logged(found: list[Diagnostic]) -> Iterator[None]:
     """Collect what WeasyPrint and fontTools log as warnings, each once."""
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            make = error if record.getMessage().startswith(".notdef") else warning
+            make = error if record.getMessage().startswith(FATAL) else warning
             one = make("typeset", record.getMessage())
             if one not in found:
                 found.append(one)

@@ -72,7 +72,7 @@ def join(job: Joining) -> bytes:
         own = [pages[number, page] for page in range(len(galley.anchors))]
         structure.add(galley.tree, own, lambda page, link, number=number: links[number, page][link])
     structure.finish(len(job.places))
-    wanted = {mark.id for mark in job.marks} | set(job.titles)
+    wanted = {mark.id for mark in job.marks} | {str(link.get("/Dest")) for some in links.values() for link in some}
     _destinations(pdf, {name: target for name, target in targets.items() if name in wanted})
     _outline(pdf, job.marks, targets)
     _labels(pdf, job.places)
@@ -95,7 +95,7 @@ class _Pieces:
         """A page's content: the galley's, moved sideways, and the margins."""
         if not moved and overlay is None:
             return body
-        shift = b"1 0 0 1 %.4f 0 cm" % moved if moved else b""
+        shift = b"1 0 0 1 %.6f 0 cm" % moved if moved else b""
         parts = [self._stream(b"q " + shift), body, self._stream(b"Q q")]
         if overlay is not None:
             parts.append(Stream(self.pdf, overlay.content))
@@ -143,9 +143,12 @@ def _targets(job: Joining, pages: Mapping[tuple[int, int], tuple[int, Object, fl
 
 
 def _links(pages: Mapping[tuple[int, int], tuple[int, Object, float]], targets: Mapping[str, Target],
-           titles: Mapping[str, str]) -> dict[tuple[int, int], list[Object | None]]:
-    """The link annotations of each page, pointed at places in the book and described for those who cannot see them."""
-    found: dict[tuple[int, int], list[Object | None]] = {}
+           titles: Mapping[str, str]) -> dict[tuple[int, int], list[Object]]:
+    """The link annotations of each page, pointed at places in the book and described for those who cannot see them.
+
+    What is not shown anywhere (an element that the stylesheet hides) is looked for on the page of the link.
+    """
+    found: dict[tuple[int, int], list[Object]] = {}
     for key, (_, page, moved) in pages.items():
         found[key] = []
         for annotation in list(page.get("/Annots", ())):
@@ -157,10 +160,10 @@ def _links(pages: Mapping[tuple[int, int], tuple[int, Object, float]], targets: 
                 annotation.Rect = Array([round(left + moved, 4), bottom, round(right + moved, 4), top])
             if name == address:
                 annotation.Contents = String(address)
-            elif name in targets:
+            else:
                 del annotation["/A"]
-                annotation.Dest = String(name)
-                annotation.Contents = String(titles.get(name) or targets[name][3])
+                annotation.Dest = String(name) if name in targets else Array([page, Name.Fit])
+                annotation.Contents = String(titles.get(name) or (targets[name][3] if name in targets else name))
             found[key].append(annotation)
     return found
 

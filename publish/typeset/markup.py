@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import quote, unquote
 
 from lxml import etree
 
@@ -13,6 +14,7 @@ from publish.model import Leaf
 EPUB = "http://www.idpf.org/2007/ops"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 OWN_LINKS = frozenset(("term", "see", "backlink", "note-ref", "note-number", "page"))
+SCHEME = "publication"      # of the addresses under which WeasyPrint finds what the publication carries
 UNKNOWN = "0"               # stands for a page number in the first round, before any page is known
 
 
@@ -57,7 +59,9 @@ class Sketch:
 
 def parsed(leaf: Leaf, first_of_text: bool) -> etree._Element:
     """A leaf as a tree without the attributes of EPUB; the first of the text has a class that says so."""
-    root = etree.fromstring(f'<div xmlns:epub="{EPUB}">{leaf.xhtml}</div>')[0]
+    around = etree.fromstring(f'<div xmlns:epub="{EPUB}">{leaf.xhtml}</div>')
+    root = around[0]
+    around.remove(root)
     for element in root.iter():
         element.attrib.pop(f"{{{EPUB}}}type", None)
     if first_of_text:
@@ -94,6 +98,8 @@ def paged(leaf: Leaf, first_of_text: bool, numbers: Numbers, longest_note: int, 
     for link in root.iter("a"):
         if link.get("href", "")[1:] in broken and link.get("href").startswith("#"):
             del link.attrib["href"]
+    for picture in root.iter("img"):
+        picture.set("src", address(unquote(picture.get("src", ""))))
     _notes(root, longest_note)
     if leaf.kind == "contents":
         _contents(root, numbers)
@@ -103,6 +109,11 @@ def paged(leaf: Leaf, first_of_text: bool, numbers: Numbers, longest_note: int, 
         _references(root, numbers)
     etree.cleanup_namespaces(root)
     return etree.tostring(root, encoding="unicode")
+
+
+def address(name: str) -> str:
+    """The address of a thing that the publication carries."""
+    return f"{SCHEME}:/{quote(name)}"
 
 
 def document(leaves: Sequence[str], language: str, title: str) -> str:

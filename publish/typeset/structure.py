@@ -23,15 +23,13 @@ class Structure:
         self.ids: dict[str, Object] = {}
 
     def add(self, tree: Node, pages: Sequence[tuple[int, Object, float]],
-            annotation: Callable[[int, int], Object | None]) -> None:
+            annotation: Callable[[int, int], Object]) -> None:
         """Add a galley's structure; `pages` are its pages in the book: place, object, and how far each was moved in points.
 
-        `annotation` gives a page's annotation by number, or None where the link was dropped.
+        `annotation` gives a page's annotation by number.
         """
         for kid in tree.kids:
-            element = self._element(kid, self.document, pages, annotation)
-            if element is not None:
-                self.document.K.append(element)
+            self.document.K.append(self._element(kid, self.document, pages, annotation))
 
     def _element(self, node: Node, parent: Object, pages: Sequence, annotation: Callable) -> Object:
         element = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{node.tag}"), P=parent))
@@ -45,9 +43,8 @@ class Structure:
                 kids.append(self._element(kid, element, pages, annotation))
             elif kid[1] == "link":
                 target = annotation(kid[0], kid[2])
-                if target is not None:
-                    self.annotations.append((target, element))
-                    kids.append(Dictionary(Type=Name.OBJR, Obj=target, Pg=pages[kid[0]][1]))
+                self.annotations.append((target, element))
+                kids.append(Dictionary(Type=Name.OBJR, Obj=target, Pg=pages[kid[0]][1]))
             else:
                 self.marked.setdefault(pages[kid[0]][0], {})[kid[1]] = element
                 kids.append(kid[1] if kid[0] == home else

@@ -43,8 +43,8 @@ def describe(pdf: Pdf, project: Project, modified: int, claims: Collection[str] 
                         Info=String("sRGB IEC61966-2.1"), RegistryName=String("http://www.color.org"),
                         DestOutputProfile=pdf.make_indirect(Stream(pdf, profile, N=3)))
     pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
-    date = String(time.strftime("D:%Y%m%d%H%M%S+00'00'", time.gmtime(modified)))
-    values = {"/Title": project.title, "/Author": ", ".join(creator.name for creator in project.creators),
+    date = String(time.strftime("D:%Y%m%d%H%M%SZ", time.gmtime(modified)))
+    values = {"/Title": project.title, "/Author": "; ".join(creator.name for creator in project.creators),
               "/Subject": project.description, "/Keywords": ", ".join(project.subjects), "/Creator": PRODUCER,
               "/Producer": PRODUCER}
     pdf.trailer.Info = pdf.make_indirect(Dictionary({**{name: String(value) for name, value in values.items() if value},
