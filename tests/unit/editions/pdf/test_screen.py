@@ -84,15 +84,15 @@ def test_a_picture_in_another_device_s_colours_forbids_the_claim(lay_out):
 
 def test_the_metadata_is_the_publication_s(pdf):
     """Title, authors, subjects, rights and dates in XMP; the same in the document information."""
+    info = {name: str(value) for name, value in pdf.docinfo.items()}
+    assert info["/Title"] == "Some <Words> & More" and info["/Author"] == "A. N. Author; B. Writer"
+    assert info["/ModDate"] == info["/CreationDate"] == "D:20231114221320Z"
     with pdf.open_metadata() as xmp:
         assert xmp["dc:title"] == "Some <Words> & More"
         assert xmp["dc:creator"] == ["A. N. Author", "B. Writer"]
         assert xmp["dc:subject"] == {"words", "more words"} and xmp["dc:language"] == {"en-GB"}
         assert xmp["dc:publisher"] == {"A Press"} and xmp["dc:rights"] == "None reserved."
         assert xmp["xmp:ModifyDate"] == "2023-11-14T22:13:20+00:00"
-    info = {name: str(value) for name, value in pdf.docinfo.items()}
-    assert info["/Title"] == "Some <Words> & More" and info["/Author"] == "A. N. Author; B. Writer"
-    assert info["/ModDate"] == "D:20231114221320Z"
 
 
 def test_the_packet_is_well_formed(pdf):
