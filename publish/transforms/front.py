@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from publish.model import Block, Entry, Manuscript
-from publish.transforms.quoting import quotation_of
+from publish.transforms.quoting import quotation_of, split
 from publish.transforms.shapes import attribution, byline, ends_sentence, trailing_source
 from publish.transforms.tools import bare
 
@@ -23,7 +24,7 @@ def front(manuscript: Manuscript) -> Manuscript:
     """
     if manuscript.form == "markdown":
         return manuscript
-    blocks, ledger = list(manuscript.blocks), []
+    blocks, ledger = _parted(manuscript.blocks), []
     meta = dict(manuscript.meta)
     at = _byline_at(blocks)
     if at is not None:
@@ -41,6 +42,21 @@ def front(manuscript: Manuscript) -> Manuscript:
     _epigraph(blocks, ledger)
     return replace(manuscript, blocks=tuple(blocks), meta=tuple(meta.items()),
                    ledger=manuscript.ledger + tuple(ledger))
+
+
+def _parted(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with title and byline apart where one run of lines holds both."""
+    made: list[Block] = []
+    for index, block in enumerate(blocks):
+        lines = block.text.split("\n") if index < TOP and block.kind == "verse" else []
+        if 1 < len(lines) <= 5 and (byline(lines[-1]) or len(lines) > 2 and _BY.match(lines[-2].strip())):
+            cut = len(block.text) - len(lines[-1]) if byline(lines[-1]) else \
+                len(block.text) - len(lines[-1]) - len(lines[-2]) - 1
+            first, second = split(block, cut)
+            made += [replace(first, kind="paragraph", text=first.text), replace(second, kind="paragraph", gap=1)]
+        else:
+            made.append(block)
+    return made
 
 
 def _byline_at(blocks: list[Block]) -> int | None:

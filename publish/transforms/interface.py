@@ -38,6 +38,9 @@ _THINGS = re.compile(r"""(?ix)\b(?:
     no\s+spam|at\s+any\s+time|(?:small\s+)?monthly\s+(?:donation|gift|contribution|subscription)|readers\s+like\s+you|
     (?:this|our)\s+(?:site|page|article|post|website|blog|newsletter)|become\s+a\s+(?:member|patron|subscriber|supporter)|
     patreon|paypal|per\s+month|by\s+clicking|you\s+agree|terms|enjoying\s+this|enjoyed\s+this|\d[\d,]*\s+readers|
+    reader[- ](?:funded|supported)|non-?profit|charity\s+(?:no|number)|please\s+consider|
+    consider\s+(?:supporting|donating|making|joining)|support(?:ing)?\s+us|your\s+(?:support|inbox)|
+    (?:story|article|text)\s+continues|join\s+the\s+(?:conversation|discussion)|live\s+(?:chat|coverage)|chat\s+with|
     adsense|adblock\w*|ad\s+blocker|weekly\s+digest|mailing\s+list|click\s+here|this\s+will\s+close|donations?\s+(?:are|help)|
     tags|categories|permalink|trackbacks?|pingbacks?|print\s+this|like\s+this|download\s+(?:pdf|our|the))\b
     |©|&copy;|\bhttps?://\S+$""")
@@ -84,3 +87,16 @@ def suspicion(text: str) -> float:
     elif size > 4 and not things:
         points -= 0.25
     return max(0.0, min(0.98, points))
+
+
+_ADVERTISEMENT = re.compile(r"(?i)\b(?:advert|sponsor|promot|adsense|continue\w*\s+(?:reading\s+)?below)")
+
+
+def is_advertisement(text: str) -> bool:
+    """Whether a piece of furniture is of the kind that interrupts a text rather than ends it."""
+    return bool(_ADVERTISEMENT.search(text))
+
+
+def speaks_to_reader(text: str) -> bool:
+    """Whether a text says "we" or "our" to a "you", as a page does to whoever reads it."""
+    return bool(_WE.search(text)) and bool(_YOU.search(text)) and not _SPEECH.match(text)

@@ -126,7 +126,9 @@ def is_verse(texts: Sequence[str], layout: Layout) -> bool:
     deep = max(min(map(indent, texts)) - layout.margin, 0)
     longest = max(map(len, texts))
     pairs = [(texts[i], _FIRST.search(texts[i + 1])) for i in range(len(texts) - 1)]
-    pairs = [(line, first[0]) for line, first in pairs if first and not _HYPHEN.search(line)]
+    new = layout.margin + layout.step if layout.step else -1
+    pairs = [(line, first[0]) for (line, first), below in zip(pairs, texts[1:], strict=True)
+             if first and not _HYPHEN.search(line) and indent(below) != new]
     if not pairs or (len(texts) - 1 - len(pairs)) * 6 > len(texts):
         return False
     lower = sum(bool(_LOWER.match(text.lstrip())) for text in texts[1:]) / (len(texts) - 1)

@@ -160,8 +160,9 @@ def _ends(block: Block, blocks: Sequence[Block], index: int) -> bool:
     if len(text.split()) > 12 or _DEFINITION.match(text):
         return False
     mark = heading_label(text)
-    return bool(mark) and mark.habit not in ("front", "roman", "letter-mark") or text.isupper() and len(text) > 3 \
-        and block.gap > 1
+    if mark and (mark.habit not in ("front", "roman", "letter-mark") or block.gap > 1):
+        return True
+    return block.gap > 1 and len(text) > 3 and (text.isupper() or block.gap > 2 and text[-1] not in ".,;:!?")
 
 
 def _references(blocks: Sequence[Block], habits: set[str], inside: set[int]) -> list[Reference]:

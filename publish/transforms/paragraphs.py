@@ -90,7 +90,8 @@ def _stretches(lines: Sequence[Block]) -> Iterator[list[Block]]:
 
 def _unwrapped(run: list[Block]) -> Iterator[Block]:
     """In a text that nobody wrapped a line is a paragraph, unless all lines of a run are short: an author's lines."""
-    if len(run) > 1 and all(len(line.text) <= LONG * 0.9 for line in run) and not _items(run):
+    texts = [line.text for line in run]
+    if len(run) > 1 and all(len(text) <= LONG * 0.9 for text in texts) and not _items(run):
         yield _verse(run)
         return
     for line in run:

@@ -13,6 +13,7 @@ from publish.transforms.tools import bare, regrouped
 
 LONG_QUOTATION = 60         # words; shorter ones after a colon are as often speech
 _OPEN = re.compile(r"^[“\"«„‘]")
+_DATE = re.compile(r"\b(?:1[5-9]|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b")
 _CLOSE = re.compile(r"[”\"»“’][.,]?$")
 
 
@@ -66,10 +67,17 @@ def _one_piece(text: str) -> bool:
 
 def _takes_source(before: Block, block: Block) -> bool:
     """Whether this paragraph is the source of the quotation or verse before it."""
-    if block.kind != "paragraph" or not attribution(bare(block.text)):
+    if block.kind != "paragraph" or not attribution(bare(block.text)) and not _at_right(block):
         return False
     return before.kind in ("quotation", "epigraph", "verse") and not any(inner.kind == "source"
                                                                         for inner in before.blocks)
+
+
+def _at_right(block: Block) -> bool:
+    """A short line at the right under verse or a quotation names its author or work."""
+    text = bare(block.text)
+    return block.name == "right" and block.gap <= 1 and len(text.split()) <= 10 and not text.endswith((",", ";", ":")) \
+        and not _DATE.search(text)
 
 
 def _with_source(before: Block, block: Block) -> Block:
