@@ -181,7 +181,7 @@ class Site:
         """The reading system with an EPUB."""
         found = self._proof(request, "reader")
         text = self.templates.get_template("reader.html").render(proof=found)
-        origin = f"{request.url.scheme}://{request.url.netloc}"
+        origin = f"http://{request.url.hostname}:{request.scope['server'][1]}"
         return HTMLResponse(text, headers={"Content-Security-Policy": READER.format(origin=origin)})
 
     async def book(self, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,11 +37,20 @@ def listing(root: Path) -> Listing:
     """Every file in those folders with its time (ns), size (bytes) and inode; editors' own files are passed over."""
     found = {}
     for folder in folders(root):
-        for entry in os.scandir(folder):
-            if not _hidden(entry.name) and entry.is_file():
-                facts = entry.stat()
-                found[entry.path] = facts.st_mtime_ns, facts.st_size, facts.st_ino
+        for entry in _entries(folder):
+            with contextlib.suppress(FileNotFoundError):  # it went while the folder was being read
+                if not _hidden(entry.name) and entry.is_file():
+                    facts = entry.stat()
+                    found[entry.path] = facts.st_mtime_ns, facts.st_size, facts.st_ino
     return found
+
+
+def _entries(folder: str) -> tuple[os.DirEntry[str], ...]:
+    try:
+        with os.scandir(folder) as entries:
+            return tuple(entries)
+    except OSError:  # gone, or closed to us: nothing of the publication can be read from it
+        return ()
 
 
 def _hidden(name: str) -> bool:
@@ -52,17 +62,23 @@ def wait(root: Path, before: Listing) -> Listing:
 
     What changed since `before` was taken counts as well. Nothing is left running between two calls: a build forks.
     """
-    from watchfiles import watch
     now = listing(root)
-    if now != before:
-        return now
-    try:
-        for _ in watch(*folders(root), watch_filter=None, recursive=False, debounce=TOGETHER, step=QUIET,
-                       rust_timeout=LISTEN, yield_on_timeout=True):
+    while now == before:
+        try:
+            now = _next(root, before)
+        except FileNotFoundError:  # a folder went before it could be watched
             now = listing(root)
-            if now != before:
-                break
-    except OSError as trouble:
-        raise PublishError(error("cannot-watch", f"the system does not tell of changes: {trouble}", None,
-                                 "set WATCHFILES_FORCE_POLLING=1 in the environment")) from None
+        except OSError as trouble:
+            raise PublishError(error("cannot-watch", f"the system does not tell of changes: {trouble}", None,
+                                     "set WATCHFILES_FORCE_POLLING=1 in the environment")) from None
     return now
+
+
+def _next(root: Path, before: Listing) -> Listing:
+    from watchfiles import watch
+    for _ in watch(*folders(root), watch_filter=None, recursive=False, debounce=TOGETHER, step=QUIET,
+                   rust_timeout=LISTEN, yield_on_timeout=True):
+        now = listing(root)
+        if now != before:
+            return now
+    return before

@@ -14,10 +14,10 @@ from publish.proof import pages
 from publish.workspace import Disk
 
 LABELS = {"markdown": "Markdown", "html": "Web page", "epub": "EPUB", "pdf": "PDF", "print": "Print PDF",
-          "booklet": "Booklet", "cover": "Cover"}
+          "booklet": "Booklet", "cover": "Cover", "feeds": "Catalogue records"}
 ORDER = tuple(LABELS)[1:] + ("markdown",)
 KINDS = {".html": "frame", ".epub": "reader", ".pdf": "pages", ".jpg": "image", ".png": "image", ".md": "text",
-         ".ledger.json": "ledger"}
+         ".ledger.json": "ledger", ".json": "text", ".xml": "text"}
 RANKED = (*dict.fromkeys(KINDS.values()), "file")
 MOST_CHANGES = 1000  # rows of the ledger on a page; the file has them all
 

@@ -1,17 +1,26 @@
 // Keeps a page up to date: when a build begins or ends, what has changed is replaced and the reader's place is kept.
 
+const lost = () => document.querySelector('.mark.lost') !== null
 const shown = { frame: reload, reader: tell, pages: redraw, image: replaceSource }
 let number = document.documentElement.dataset.number
 let busy = Promise.resolve()
 
-const news = new EventSource('/events')
-news.onmessage = ({ data }) => { if (data !== number || lost()) busy = busy.then(refresh).catch(console.error) }
-news.onerror = () => {
-    const state = document.getElementById('state')
-    state.querySelector('.mark').className = 'mark lost'
-    state.lastElementChild.textContent = 'Not connected: publish serve has ended.'
+let news = null
+
+// A browser keeps few connections to a server: a page that nobody sees gives its own back.
+function listen() {
+    news?.close()
+    if (document.hidden) return
+    news = new EventSource('/events')
+    news.onmessage = ({ data }) => { if (data !== number || lost()) busy = busy.then(refresh).catch(console.error) }
+    news.onerror = () => {
+        const state = document.getElementById('state')
+        state.querySelector('.mark').className = 'mark lost'
+        state.lastElementChild.textContent = 'Not connected: publish serve has ended.'
+    }
 }
-const lost = () => document.querySelector('.mark.lost') !== null
+document.addEventListener('visibilitychange', listen)
+listen()
 
 async function refresh() {
     const answer = await fetch(location.href, { cache: 'no-store' })

@@ -83,3 +83,20 @@ def test_a_folder_that_is_gone_is_an_error(folder):
     folder.rename(folder.with_name("elsewhere"))
     with pytest.raises(PublishError, match=r"error\[no-folder\]"):
         changes.wait(folder, before)
+
+
+def test_files_that_go_while_the_folder_is_read_are_no_trouble(folder, monkeypatch):
+    """A file or a folder may go at any moment; what is left is listed."""
+    real = changes._entries
+
+    def going(place):
+        entries = real(place)
+        if place.endswith("text"):
+            (folder / "text/one.md").unlink(missing_ok=True)
+        if place == str(folder):
+            for name in ("images/a.png", "images"):
+                (folder / name).is_file() and (folder / name).unlink()
+                (folder / name).is_dir() and (folder / name).rmdir()
+        return entries
+    monkeypatch.setattr(changes, "_entries", going)
+    assert names(folder) == {"metadata.yaml", "styles/themes/own.css", "sub/dist/kept.md"}
