@@ -94,17 +94,19 @@ def _cross(x: float, y: float) -> bytes:
 
 def place(pdf: pikepdf.Pdf, page: pikepdf.Page, box: Boxes, shift: float, colour: pikepdf.Object | None,
           folds: tuple[float, ...] = ()) -> None:
-    """Put a page's content in its place: moved from its own trim box into `box` and by `shift` pt, cut at the bleed, with marks."""
+    """Put a page's content in its place: moved from its own trim box into `box` and by `shift` pt, cut at the bleed, with
+    marks. The content becomes a form, so that its patterns move with it (ISO 32000-1, 8.7.3.1)."""
     own = [float(value) for value in page.trimbox]
     left, bottom, right, top = box.bleed
-    head = b"q %.4f %.4f %.4f %.4f re W n 1 0 0 1 %.4f %.4f cm\n" % (
+    around = Array([own[0] - box.bleed[2], own[1] - box.bleed[3], own[2] + box.bleed[2], own[3] + box.bleed[3]])
+    form = pdf.make_indirect(pikepdf.Stream(pdf, page.obj.Contents.read_bytes(), Type=Name.XObject, Subtype=Name.Form,
+                                            BBox=around, Resources=page.obj.Resources))
+    data = b"q %.4f %.4f %.4f %.4f re W n 1 0 0 1 %.4f %.4f cm /Page Do Q" % (
         left, bottom, right - left, top - bottom, box.trim[0] - own[0] + shift, box.trim[1] - own[1])
-    data = head + page.obj.Contents.read_bytes() + b"\nQ"
+    resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary({"/Page": form}))
     if colour is not None:
-        resources = page.obj.Resources
-        if "/ColorSpace" not in resources:
-            resources.ColorSpace = pikepdf.Dictionary()
-        resources.ColorSpace[Name.All] = colour
+        resources.ColorSpace = pikepdf.Dictionary({"/All": colour})
         data += b"\nq " + marks(box, folds) + b" Q"
+    page.obj.Resources = resources
     page.obj.Contents = pikepdf.Stream(pdf, data)
     box.write(page)

@@ -38,6 +38,7 @@ class _State:
     spacing: float = 0
     word: float = 0
     scale: float = 1
+    clip: tuple[float, float, float, float] | None = None
 
 
 def times(one: Matrix, other: Matrix) -> Matrix:
@@ -63,8 +64,9 @@ DEVICE = {"g": "DeviceGray", "rg": "DeviceRGB", "k": "DeviceCMYK"}
 
 @dataclass
 class Reader:
-    """Reads the marks of pages of one file; the widths of its fonts are looked up once."""
+    """Reads the marks of pages of one file; the widths of its fonts are looked up once. Without `text` it is quicker."""
 
+    text: bool = True
     widths: dict[tuple[int, int], tuple[float, dict[int, float]]] = field(default_factory=dict)
 
     def page(self, page: pikepdf.Page) -> Iterator[Mark]:
@@ -78,7 +80,7 @@ class Reader:
         points: list[tuple[float, float]] = []
         rectangles: list[tuple[float, float, float, float]] = []
         text = line = IDENTITY
-        leading = 0.0
+        leading, clipping = 0.0, False
         for operands, operator in pikepdf.parse_content_stream(source):
             name = str(operator)
             if name == "q":
@@ -98,11 +100,14 @@ class Reader:
             elif name == "re":
                 x, y, wide, high = map(float, operands)
                 rectangles.append((x, y, x + wide, y + high))
-            elif name in PAINTS:
-                yield from _painted(name, state, points, rectangles)
-                points, rectangles = [], []
-            elif name in ("n",):
-                points, rectangles = [], []
+            elif name in ("W", "W*"):
+                clipping = True
+            elif name in PAINTS or name == "n":
+                if name != "n":
+                    yield from _painted(name, state, points, rectangles)
+                if clipping:
+                    state = replace(state, clip=_within(_bounds(state.ctm, points, rectangles), state.clip))
+                points, rectangles, clipping = [], [], False
             elif name == "Do":
                 yield from self._object(resources.XObject[operands[0]], str(operands[0]), resources, state, depth)
             elif name == "BT":
@@ -120,7 +125,7 @@ class Reader:
                 value = float(operands[0])
                 state = replace(state, **{"Tc": {"spacing": value}, "Tw": {"word": value},
                                           "Tz": {"scale": value / 100}}[name])
-            elif name in ("Tj", "TJ", "'"):
+            elif name in ("Tj", "TJ", "'") and self.text:
                 if name == "'":
                     text = line = times((1, 0, 0, 1, 0, -leading), line)
                 wide = self._advance(state, operands[0] if name == "TJ" else [operands[0]])
@@ -199,13 +204,29 @@ def _inks(colour: tuple[str, tuple[float, ...]]) -> float:
     return 1 - numbers[0] if space == "DeviceGray" and numbers else 4 if space == "All" else 1
 
 
+def _bounds(matrix: Matrix, points: list, rectangles: list) -> tuple[float, float, float, float]:
+    """What encloses a path on the page."""
+    xs = [x for x, _ in points] + [x for left, _, right, _ in rectangles for x in (left, right)]
+    ys = [y for _, y in points] + [y for _, bottom, _, top in rectangles for y in (bottom, top)]
+    return _box(matrix, min(xs), min(ys), max(xs), max(ys)) if xs else (0, 0, 0, 0)
+
+
+def _within(box: tuple, clip: tuple | None) -> tuple[float, float, float, float]:
+    """The part of a box that a clip leaves."""
+    if clip is None:
+        return box
+    left, bottom = max(box[0], clip[0]), max(box[1], clip[1])
+    return left, bottom, max(left, min(box[2], clip[2])), max(bottom, min(box[3], clip[3]))
+
+
 def _painted(name: str, state: _State, points: list, rectangles: list) -> Iterator[Mark]:
-    shapes = [*rectangles]
-    if points:
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        shapes.append((min(xs), min(ys), max(xs), max(ys)))
+    if name.endswith("*") and rectangles and not points:        # rectangles inside each other: a frame between them
+        shapes = [_bounds(state.ctm, [], rectangles)]
+    else:
+        shapes = [_bounds(state.ctm, [], [one]) for one in rectangles]
+        shapes += [_bounds(state.ctm, points, [])] if points else []
     for shape in shapes:
-        box = _box(state.ctm, *shape)
+        box = _within(shape, state.clip)
         if name not in ("S", "s"):
             yield Mark("fill", box, min(box[2] - box[0], box[3] - box[1]), state.fill[0], _inks(state.fill))
         if name not in ("f", "F", "f*"):
@@ -225,4 +246,4 @@ def _image(image: Object, name: str, state: _State) -> Mark:
     space = image.get("/ColorSpace", Name.DeviceGray)
     kind = "line-art" if int(image.get("/BitsPerComponent", 8)) == 1 or image.get("/ImageMask") else "image"
     label = str(space).lstrip("/") if isinstance(space, Name) else str(space[0]).lstrip("/")
-    return Mark(kind, _box(state.ctm, 0, 0, 1, 1), resolution, label, 0, name.lstrip("/"))
+    return Mark(kind, _within(_box(state.ctm, 0, 0, 1, 1), state.clip), resolution, label, 0, name.lstrip("/"))

@@ -68,20 +68,26 @@ def _flat(pdf: pikepdf.Pdf) -> None:
     faults = []
     for number, page in enumerate(pdf.pages, 1):
         drop(page.obj, "/Group")
-        resources = page.obj.get("/Resources", Dictionary())
-        for state in dict(resources.get("/ExtGState", {})).values():
-            clear = float(state.get("/ca", 1)) < 1 or float(state.get("/CA", 1)) < 1
-            if clear or state.get("/SMask", Name("/None")) != Name("/None") or state.get("/BM", Name.Normal) != Name.Normal:
-                faults.append(number)
-            drop(state, "/ca", "/CA", "/SMask", "/BM", "/AIS")
-        for thing in dict(resources.get("/XObject", {})).values():
-            if "/SMask" in thing:
-                faults.append(number)
-            drop(thing, "/Group")
+        if _clear(page.obj.get("/Resources", Dictionary())):
+            faults.append(number)
     if faults:
         raise PublishError(*(error("transparency", "something on the page shows through, which PDF/X-1a does not allow",
                                    page=number, hint="use opaque colours and pictures without an alpha channel")
-                             for number in dict.fromkeys(faults)))
+                             for number in faults))
+
+
+def _clear(resources: pikepdf.Object) -> bool:
+    """Whether anything in resources shows through; states and groups that let nothing through are made plain."""
+    found = False
+    for state in dict(resources.get("/ExtGState", {})).values():
+        found |= float(state.get("/ca", 1)) < 1 or float(state.get("/CA", 1)) < 1
+        found |= state.get("/SMask", Name("/None")) != Name("/None") or state.get("/BM", Name.Normal) != Name.Normal
+        drop(state, "/ca", "/CA", "/SMask", "/BM", "/AIS")
+    for thing in dict(resources.get("/XObject", {})).values():
+        found |= "/SMask" in thing
+        drop(thing, "/Group")
+        found |= _clear(thing.get("/Resources", Dictionary()))
+    return found
 
 
 def _bare_fonts(pdf: pikepdf.Pdf) -> None:

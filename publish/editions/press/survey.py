@@ -23,7 +23,7 @@ def reaches_edge(page: pikepdf.Page) -> bool:
     left, bottom, right, top = map(float, page.trimbox)
     return any(mark.box[0] < left - SLACK or mark.box[1] < bottom - SLACK
                or mark.box[2] > right + SLACK or mark.box[3] > top + SLACK
-               for mark in Reader().page(page) if mark.kind != "text")
+               for mark in Reader(text=False).page(page))
 
 
 def findings(data: bytes, printer: Printer, cover: bool = False) -> tuple[Diagnostic, ...]:
@@ -49,7 +49,7 @@ def _pictures(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Di
 
 
 def _lines(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Diagnostic]:
-    thin = [mark.size for mark in marks if mark.kind in ("line", "fill") and mark.inks and mark.size < printer.line - 0.01]
+    thin = [mark.size for mark in marks if mark.kind in ("line", "fill") and mark.inks and 0 < mark.size < printer.line - 0.01]
     if thin:
         yield warning("hairline", f"a line is {min(thin):.2f} pt wide; {printer.title} wants {printer.line:g} pt", page=page,
                       hint="make --rule in the theme wider")
