@@ -42,7 +42,7 @@ class _Desk:
         """The place to report for what cannot be told more exactly."""
         return Span(self.project.source[0])
 
-    def frame(self, id: str, kind: str = "field", span: Span | None = None, level: int = 1, depth: int = 1,
+    def frame(self, id: str, kind: str = "front", span: Span | None = None, level: int = 1, depth: int = 1,
               first_note: int = 1) -> Frame:
         """The frame of a leaf or a piece."""
         return Frame(id, kind, level, depth, self.project.title, self.words, self.taken, self.moved, first_note,
@@ -149,7 +149,7 @@ def _entry(desk: _Desk, term: Term, definition: str, uses: Sequence[tuple[Leaf, 
 
 
 def _piece(desk: _Desk, fragment: str, id: str, span: Span) -> str:
-    text, found = piece(fragment, desk.frame(id, span=span))
+    text, found = piece(fragment, desk.frame(id, "about" if id == "about" else "front", span))
     desk.diagnostics += found
     return text
 

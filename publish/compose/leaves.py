@@ -26,9 +26,10 @@ LONGEST_STEM = 60
 class Frame:
     """What a leaf must know of the whole.
 
-    Its id and kind; `level` of its heading in the source and `depth` of it in the contents; the title when it has no
-    heading; the number of its first note; the edition's own words; every id of the book so far, to which it adds its
-    own; where each id that the text itself sets has gone; and the place to report.
+    Its id and kind (the note about the edition has a heading of its own above those of its text); `level` of its
+    heading in the source and `depth` of it in the contents; the title when it has no heading; the number of its first
+    note; the edition's own words; every id of the book so far, to which it adds its own; where each id that the text
+    itself sets has gone; and the place to report.
     """
 
     id: str
@@ -144,8 +145,8 @@ def _headings(section: etree._Element, frame: Frame) -> tuple[Heading, ...]:
     """Put headings in steps of one below the book's title, give them ids, and list them; empty ones are none."""
     found: list[Heading] = []
     headed = frame.kind in ("chapter", "part")
-    above = [] if headed or frame.kind == "opening" else [0]
-    floor = 0 if frame.kind == "opening" else 1
+    above = [0] if frame.kind == "about" else []
+    floor = 1 if headed or above else 0
     for element in list(section.iter(*HEADINGS)):
         title = plain(element)
         if not title:

@@ -86,7 +86,7 @@ def _goes_on(before: Run, after: Run) -> bool:
 
 def _block(element: etree._Element, attribute: str) -> etree._Element:
     holder = element if attribute == "text" else element.getparent()
-    while holder.tag in INLINE:
+    while holder.tag in INLINE and not (holder.get("class") or "").startswith("line"):
         holder = holder.getparent()
     return holder
 

@@ -36,6 +36,8 @@ def sanitise(root: etree._Element, span: Span | None) -> tuple[Diagnostic, ...]:
     removed: Counter[str] = Counter()
     dead: Counter[str] = Counter()
     for element in list(root.iterdescendants()):
+        if element.getparent() is None:
+            continue                                # it went with what held it
         if not isinstance(element.tag, str):
             remove(element)
         elif element.tag in SILENT:
