@@ -48,13 +48,19 @@ def parse(path: str, data: bytes) -> Document:
     try:
         value = reading.document()
     except yaml.MarkedYAMLError as trouble:
-        mark = trouble.problem_mark or trouble.context_mark
-        place = Span(path, mark.line + 1, mark.column + 1) if mark else Span(path)
-        raise _fault("yaml", trouble.problem or "is not YAML", place,
+        raise _fault("yaml", trouble.problem or "is not YAML", _mark(path, trouble),
                      "quote values that hold ': ' or ' #' or begin with a special sign") from None
     if reading.faults:
         raise PublishError(*reading.faults, exit_code=MISUSE)
     return Document(value, reading.spans)
+
+
+def _mark(path: str, trouble: yaml.MarkedYAMLError) -> Span:
+    """Where the trouble is: a bracket, a quotation or a key without its end is told where it begins."""
+    within = trouble.context or ""
+    mark = trouble.context_mark if "scanning" in within or "flow" in within else trouble.problem_mark
+    mark = mark or trouble.problem_mark or trouble.context_mark
+    return Span(path, mark.line + 1, mark.column + 1) if mark else Span(path)
 
 
 def _text(path: str, data: bytes) -> str:

@@ -102,7 +102,7 @@ FAULTS = {
         "  hint: go to a publication's folder, name it with -C, or begin one: publish new DIR\n"),
     "YAML that does not parse": (
         add("rights: [a\n"), 2,
-        "metadata.yaml:8: error[yaml]: did not find expected ',' or ']'\n"
+        "metadata.yaml:7: error[yaml]: did not find expected ',' or ']'\n"
         "  hint: quote values that hold ': ' or ' #' or begin with a special sign\n"),
     "an unknown key": (
         add("subtitel: A Book\n"), 2,
