@@ -18,7 +18,7 @@ from publish.editions.epub.images import scaled
 from publish.editions.epub.writer import Contents, Document, Writer
 from publish.editions.markup import IDENTIFIER, direction, relink, resource
 from publish.editions.words import words
-from publish.model import Composition, Context, File, Leaf
+from publish.model import Composition, Context, Face, File, Leaf
 
 XHTML = "application/xhtml+xml"
 NAV, STYLE = "nav.xhtml", "style.css"
@@ -156,15 +156,24 @@ class Package:
         held = {"mathml": "<math" in body, "svg": "<svg" in body}
         return Document(f"leaf-{leaf.id}", file, XHTML, page, tuple(name for name, there in held.items() if there))
 
+    @cached_property
+    def _rules(self) -> str:
+        return flatten(stylesheet.sheet(self.context.styles, self.project.theme, "epub"))
+
+    @cached_property
+    def _used(self) -> tuple[Face, ...]:
+        """The faces of the families that the style names."""
+        return tuple(face for face in self.context.faces if f'"{face.family}"' in self._rules)
+
     def _style(self) -> bytes:
-        faces = stylesheet.font_faces(self.context.faces, lambda face: f"fonts/{face.name}")
-        return flatten(f"{faces}\n{stylesheet.sheet(self.context.styles, self.project.theme, 'epub')}").encode()
+        faces = stylesheet.font_faces(self._used, lambda face: f"fonts/{face.name}")
+        return f"{faces}\n{self._rules}".encode()
 
     def _faces(self) -> list[Document]:
         """The faces unmodified, as the OFL's reserved names ask, and each licence once."""
         items = [Document(f"face-{index}", f"fonts/{face.name}", f"font/{face.name.rpartition('.')[2]}", face.data)
-                 for index, face in enumerate(self.context.faces, 1)]
-        licences = dict.fromkeys((face.family, face.licence) for face in self.context.faces if face.licence)
+                 for index, face in enumerate(self._used, 1)]
+        licences = dict.fromkeys((face.family, face.licence) for face in self._used if face.licence)
         return items + [Document(f"licence-{index}", f"fonts/{re.sub(r'[^A-Za-z0-9]+', '', family)}-licence.txt",
                                  "text/plain", text.encode()) for index, (family, text) in enumerate(licences, 1)]
 
