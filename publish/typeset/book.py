@@ -59,7 +59,7 @@ class Book:
     def specimen(self) -> specimen.Specimen:
         """What the stylesheet says of the pages."""
         xhtml = specimen.document(self.sketches, self.project.language)
-        galley, = self._set([("set", (xhtml, self.css + _rules("galleys.css"), False))])
+        galley, = self._set([("set", (xhtml, self.css, _rules("galleys.css")))])
         found = specimen.read(galley, self.sketches, self.depth)
         for leaf in self.leaves:
             count = markup.long_notes(leaf, found.longest_note) if 'class="note"' in leaf.xhtml else 0
@@ -86,7 +86,7 @@ class Book:
         """The pages, set as one document by WeasyPrint alone."""
         run, numbers, rule = Run(self.leaves, "recto"), Numbers(), ""
         for _ in range(ROUNDS):
-            galley, = self._set([("set", (self._text(run, numbers), self.css + rule))])
+            galley, = self._set([("set", (self._text(run, numbers), self.css, rule))])
             places = makeup.whole_places(galley, self.first)
             before = numbers, rule
             numbers = makeup.numbers(places, [galley])
@@ -129,8 +129,8 @@ class Book:
         """Set those of the runs whose text is not what it was; whether there were any."""
         fresh = {number: self._text(runs[number], numbers) for number in which}
         stale = [number for number in which if fresh[number] != texts[number]]
-        css = self.css + _rules("galleys.css")
-        for number, galley in zip(stale, self._set([("set", (fresh[number], css)) for number in stale], "galleys")):
+        css = self.css, _rules("galleys.css")
+        for number, galley in zip(stale, self._set([("set", (fresh[number], *css)) for number in stale], "galleys")):
             texts[number], galleys[number] = fresh[number], galley
         return bool(stale)
 
@@ -177,8 +177,8 @@ class Book:
     def _margins(self, galleys: Sequence[Galley], places: Sequence[Place]) -> list[Overlay | None]:
         """What stands in the margins of each page, kept page by page."""
         wanted = folios.margins(places, galleys, self.sketches)
-        sheet = self.css + _rules("folios.css")
-        style = sha256(sheet.encode()).hexdigest()
+        hidden = _rules("folios.css")
+        style = sha256((self.css + hidden).encode()).hexdigest()
         keys = {one: self.shop.key("margins", style, self.project.language, repr(one)) for one in wanted if one}
         made: dict[folios.Margins, Overlay] = {}
         for one, key in keys.items():
@@ -190,7 +190,7 @@ class Book:
         tasks = []
         for batch in batches:
             xhtml, rules, which = folios.document(batch, self.project.language, self.project.title)
-            tasks.append(("overlays", (xhtml, f"{sheet}\n{rules}", which)))
+            tasks.append(("overlays", (xhtml, which, self.css, hidden, rules)))
 
         def done(index: int, result: tuple) -> None:
             overlays, found = result

@@ -65,18 +65,20 @@ class Press:
         self.fetcher = Stock(faces, resources)
         self.settings = settings
         self.fonts = FontConfiguration()
-        self.rules = font_faces(tuple(faces), lambda face: address(f"faces/{face.name}"))
+        rules = font_faces(tuple(faces), lambda face: address(f"faces/{face.name}"))
         self.owned = {hashlib.sha256(face.data).hexdigest() for face in faces}
         self.sheets: dict[str, tuple[weasyprint.CSS, tuple[Diagnostic, ...]]] = {}
         self.programs: dict[str, tuple[str, bytes]] = {}
+        self.found: list[Diagnostic] = []
+        self._sheet(rules, self.found)
 
-    def set(self, xhtml: str, css: str, tagged: bool = True) -> Galley:
-        """The galley of a document."""
-        found: list[Diagnostic] = []
-        sheet = self._sheet(css, found)
+    def set(self, xhtml: str, *css: str, tagged: bool = True) -> Galley:
+        """The galley of a document under stylesheets in order."""
+        found = list(self.found)
+        sheets = [self._sheet(one, found) for one in css]
         with _logged(found), total_fit(self.settings) as account:
             document = Document(xhtml, self.fetcher)
-            rendered = document.render(font_config=self.fonts, stylesheets=[sheet])
+            rendered = document.render(font_config=self.fonts, stylesheets=sheets)
             with self._replaced(document.etree_element) as made:
                 _address(rendered.pages)
                 pdf = rendered.write_pdf(pdf_tags=tagged)
@@ -86,13 +88,14 @@ class Press:
                       margins=tuple(margin_words(page._page_box) for page in rendered.pages), found=tuple(found),
                       account=account)
 
-    def overlays(self, xhtml: str, css: str, wanted: Sequence[int]) -> tuple[tuple[Overlay, ...], tuple[Diagnostic, ...]]:
+    def overlays(self, xhtml: str, wanted: Sequence[int],
+                 *css: str) -> tuple[tuple[Overlay, ...], tuple[Diagnostic, ...]]:
         """The margins of the wanted pages of a document, each written apart so that none depends on its neighbours."""
-        found: list[Diagnostic] = []
-        sheet = self._sheet(css, found)
+        found = list(self.found)
+        sheets = [self._sheet(one, found) for one in css]
         with _logged(found):
             document = Document(xhtml, self.fetcher)
-            rendered = document.render(font_config=self.fonts, stylesheets=[sheet])
+            rendered = document.render(font_config=self.fonts, stylesheets=sheets)
             return tuple(self._overlay(rendered, page, document) for page in wanted), tuple(found)
 
     def _overlay(self, rendered: weasyprint.Document, number: int, document: Document) -> Overlay:
@@ -109,16 +112,18 @@ class Press:
                        margin_words(page._page_box), states)
 
     def _sheet(self, css: str, found: list[Diagnostic]) -> weasyprint.CSS:
-        """A parsed stylesheet; what there is to say of it is said of every document that uses it."""
+        """A stylesheet, parsed once; what there is to say of it is said of every document that uses it.
+
+        The rules of one batch of margins are used once, and short.
+        """
         if css not in self.sheets:
             said: list[Diagnostic] = []
             with _logged(said):
-                sheet = weasyprint.CSS(string=f"{self.rules}\n{settled(css)}", font_config=self.fonts, media_type="print",
+                sheet = weasyprint.CSS(string=settled(css), font_config=self.fonts, media_type="print",
                                        url_fetcher=self.fetcher, base_url=f"{SCHEME}:/")
             self.sheets[css] = sheet, tuple(said)
-        sheet, said = self.sheets[css]
-        found += said
-        return sheet
+        found += self.sheets[css][1]
+        return self.sheets[css][0]
 
     @contextmanager
     def _replaced(self, root: ElementTree.Element) -> Iterator[dict]:
