@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Sequence
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
+from publish.errors import PublishError, error
 from publish.model import Face, Resource
 from publish.stylesheet import font_faces
 from publish.typeset.engine import SCHEME, Stock
 
 
 def single(xhtml: str, css: str, faces: Sequence[Face], resources: Sequence[Resource]) -> bytes:
-    """The PDF of a document; it can read the given faces and pictures and nothing else."""
+    """The PDF of a document; it can read the given faces and pictures and nothing else. Errors: whatever WeasyPrint warns of.
+
+    A picture's address is its name; WeasyPrint wants it whole, since it resolves none below a scheme that it does not know.
+    """
     fetcher, fonts = Stock(faces, resources), FontConfiguration()
     rules = font_faces(tuple(faces), lambda face: f"{SCHEME}:/faces/{face.name}")
-    sheet = weasyprint.CSS(string=f"{rules}\n{css}", font_config=fonts, url_fetcher=fetcher, base_url=f"{SCHEME}:/",
-                           media_type="print")
-    document = weasyprint.HTML(string=xhtml, url_fetcher=fetcher, base_url=f"{SCHEME}:/", media_type="print")
-    return document.write_pdf(font_config=fonts, stylesheets=[sheet])
+    whole = re.sub(r'(<img\b[^>]*?\bsrc=")(?![a-z]+:)', rf"\g<1>{SCHEME}:/", xhtml)
+    heard = _Heard(logging.WARNING)
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(heard)
+    try:
+        sheet = weasyprint.CSS(string=f"{rules}\n{css}", font_config=fonts, url_fetcher=fetcher, base_url=f"{SCHEME}:/",
+                               media_type="print")
+        document = weasyprint.HTML(string=whole, url_fetcher=fetcher, base_url=f"{SCHEME}:/", media_type="print")
+        pdf = document.write_pdf(font_config=fonts, stylesheets=[sheet])
+    finally:
+        logger.removeHandler(heard)
+    if heard.messages:
+        raise PublishError(*(error("typeset", message) for message in dict.fromkeys(heard.messages)))
+    return pdf
+
+
+class _Heard(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
