@@ -46,12 +46,13 @@ def _measure(folder: Path, words: int, runs: int) -> list[Row]:
         text.write_text(book.markdown(words), encoding="utf-8")
     fresh = ours.publication(folder / "fresh", text)
     done = ours.built(folder / "done", text)
-    normalised = next((done / "dist").glob("*.md"))
-    peer, interpreter = peers.pandoc_and_weasyprint(normalised), ours.interpreter()
-    tasks = [peer, ours.cold(fresh), ours.word_changed(done), ours.paragraph_added(done)]
-    costs = measure.alternate(tasks, _room(folder, "long"), runs)
-    costs |= measure.alternate([interpreter, ours.unchanged(done)], _room(folder, "short"), max(runs, 11))
-    pairs = [(task, peer) for task in tasks[1:]] + [(ours.unchanged(done), interpreter)]
+    said = peers.words(done, folder)
+    plain, styled = peers.pandoc_and_weasyprint(said), peers.pandoc_and_weasyprint(said, peers.STYLE)
+    tasks = [ours.cold(fresh), ours.word_changed(done), ours.paragraph_added(done)]
+    costs = measure.alternate([plain, styled, *tasks], _room(folder, "long"), runs)
+    nothing, interpreter = ours.unchanged(done), ours.interpreter()
+    costs |= measure.alternate([interpreter, nothing], _room(folder, "short"), max(runs, 11))
+    pairs = [(task, peer) for task in tasks for peer in (plain, styled)] + [(nothing, interpreter)]
     return [Row(task.name, other.name, costs[task.name], costs[other.name]) for task, other in pairs]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-ONSETS = ("b", "br", "c", "ch", "d", "dr", "f", "g", "gr", "h", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v", "w")
-VOWELS = ("a", "e", "i", "o", "u", "ea", "ou", "ai")
-CODAS = ("", "", "n", "r", "l", "s", "t", "nd", "ck", "ng")
-SMALL = ("the", "of", "and", "to", "a", "in", "that", "it", "was", "he", "for", "on", "as", "with", "at", "by", "but")
+ONSETS = tuple("b br c ch d dr f g gr h l m n p pl r s st t tr v w".split())
+VOWELS = tuple("a e i o u ea ou ai".split())
+CODAS = ("", "", *"n r l s t nd ck ng".split())
+SMALL = tuple("the of and to a in that it was he for on as with at by but".split())
 VOCABULARY = 8000
 WORDS_IN_CHAPTER = 2000
 
@@ -21,8 +21,9 @@ def markdown(words: int, seed: int = 1) -> str:
 
     def sentence(length: int) -> list[str]:
         return chance.choices(vocabulary, weights, k=length)
-    chapters = max(1, round(words / WORDS_IN_CHAPTER))
-    return "\n\n".join(_chapter(chance, sentence, number, words // chapters) for number in range(1, chapters + 1)) + "\n"
+    count = max(1, round(words / WORDS_IN_CHAPTER))
+    chapters = (_chapter(chance, sentence, number, words // count) for number in range(1, count + 1))
+    return "\n\n".join(chapters) + "\n"
 
 
 def _vocabulary(chance: random.Random) -> list[str]:

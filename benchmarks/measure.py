@@ -44,21 +44,22 @@ def cost(command: Sequence[str], folder: Path) -> Cost:
     log = folder / "command.log"
     with log.open("wb") as stream:
         begun = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream)
+        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream,
+                                   start_new_session=True)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{log.read_text(errors='replace')}")
-    usages = [usage, *_orphans()]
+    usages = [usage, *_orphans(process.pid)]
     return Cost(sum(one.ru_utime + one.ru_stime for one in usages), wall, max(one.ru_maxrss for one in usages) / 1024)
 
 
-def _orphans() -> Iterator[resource.struct_rusage]:
-    """What the processes cost that the command did not wait for; waits for them."""
+def _orphans(group: int) -> Iterator[resource.struct_rusage]:
+    """What the processes of the command's group cost that it did not wait for; waits for them."""
     while True:
         try:
-            yield os.wait4(-1, 0)[2]
+            yield os.wait4(-group, 0)[2]
         except ChildProcessError:
             return
 

@@ -140,7 +140,8 @@ def test_the_program_runs_without_what_only_tests_need():
     assert not used & for_tests
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids)
+@pytest.mark.parametrize("path", [*MODULES, *(ROOT / "benchmarks").rglob("*.py")],
+                         ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_module_is_short(path):
     """A module has at most 300 lines, none longer than 120 characters."""
     lines = path.read_text(encoding="utf-8").splitlines()
