@@ -15,7 +15,7 @@ SOFT_HYPHEN = "\u00ad"
 EM_DASH, EN_DASH = "\u2014", "\u2013"
 # Prices in the units of badness (fit.Demerits): a hyphen, what it costs more in a name or after two letters, a break
 # after the hyphen of a compound, after a dash, and before a dash between spaces.
-HYPHEN_COST, NAME_COST, SHORT_COST, COMPOUND_COST, DASH_COST, LEADING_DASH_COST = 80.0, 40.0, 15.0, 55.0, 20.0, 60.0
+HYPHEN_COST, NAME_COST, SHORT_COST, COMPOUND_COST, DASH_COST, LEADING_DASH_COST = 90.0, 40.0, 15.0, 55.0, 20.0, 60.0
 LETTERS = re.compile(r"[^\W\d_]+")
 # Only these can open an opportunity inside a word; letters, digits, apostrophes and quotation marks never do.
 OPENING = re.compile(r"[^\w'\u2018\u2019\u201c\u201d\".,;:()\[\]\u00a0\u00ad]")
@@ -90,21 +90,32 @@ def may_break_at_space(before: str, after: str) -> bool:
     """Whether a line may end at the space between two words (UAX #14)."""
     if before[-1:] not in AFTER and after[:1] not in BEFORE:
         return True
-    return _boundary(before[-2:] + " " + after[:2], len(before[-2:]) + 1)
+    return _opens(before[-2:] + " " + after[:2], len(before[-2:]) + 1)
 
 
 def may_break_between(before: str, after: str) -> bool:
     """Whether a line may end between two pieces of text that no space separates (UAX #14)."""
     if not before or not after or after[0] == EM_DASH or (before[-1].isalnum() and after[0].isalnum()):
         return False
-    return _boundary(before[-4:] + after[:4], len(before[-4:]))
+    return _opens(before[-4:] + after[:4], len(before[-4:]))
 
 
 def _opportunities(word: str) -> tuple[int, ...]:
-    if not OPENING.search(word[:-1]):
-        return ()
-    return tuple(offset for offset in line_break_boundaries(word)
-                 if offset < len(word) and word[offset] != EM_DASH and word[offset - 1] != SOFT_HYPHEN)
+    found = set()
+    for match in OPENING.finditer(word):
+        found.update((match.start(), match.end()))
+    return tuple(offset for offset in sorted(found) if 0 < offset < len(word) and word[offset] != EM_DASH
+                 and word[offset - 1] != SOFT_HYPHEN and _opens(word, offset))
+
+
+def _opens(text: str, offset: int) -> bool:
+    """Whether UAX #14 opens a line's end at an offset; letters and figures are all alike to it, and four tell enough."""
+    near = text[max(0, offset - 4):offset + 4]
+    return _boundary("".join(map(_alike, near)), min(offset, 4))
+
+
+def _alike(letter: str) -> str:
+    return "a" if letter.isalpha() else "1" if letter.isdecimal() else letter
 
 
 def _words(word: str, match: re.Match[str]) -> bool:

@@ -158,7 +158,8 @@ def _parts(pieces: tuple[Piece, ...], begin: tuple[int, int], place: Place) -> l
         parts.append(_Part(number, start, shown, resume, words, natural,
                            spaces + sum(word.spaces for word in words), fixed))
         start = 0
-    following = place.next_piece
-    if following < len(pieces) and following > place.piece and parts[-1].resume is None:
-        parts.append(_Part(following, 0, "", place.next, (), 0.0, 0, 0.0))    # the space before it ends the line
+    holder = place.piece + 1
+    if holder <= place.next_piece < len(pieces) and parts[-1].resume is None:   # the space that its text begins with
+        resume = place.next if place.next_piece == holder else len(pieces[holder].text)
+        parts.append(_Part(holder, 0, "", resume, (), 0.0, 0, 0.0))             # ends the line
     return parts

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from weakref import WeakKeyDictionary
 
-from publish.typeset.paragraph.breakpoints import Hyphenation
+from publish.typeset.paragraph.breakpoints import SOFT_HYPHEN, Hyphenation
 from publish.typeset.paragraph.door.inside import (FROM_UNITS, TO_UNITS, Layout, ffi, font_features,
                                                    get_hb_object_data, get_pango_font_hb_face, harfbuzz, line_size,
                                                    pango, strut)
@@ -40,7 +40,7 @@ class Fitted:
 
     def check(self, text: str) -> None:
         """Raise Unshaped if Pango would take another font for a character, or another width, than the face gives."""
-        for letter in set(text) - self.sure:
+        for letter in set(text) - self.sure - {SOFT_HYPHEN}:
             self._check(letter)
             self.sure.add(letter)
 

@@ -64,18 +64,23 @@ class Hooks:
         if (box.style["text_align_all"] != "justify" or containing_block.style["direction"] != "ltr"
                 or box.element_tag.endswith("::marker")):
             return lines
-        job = box.__dict__.get(JOB)
+        job = self._job(box)
         if skip_stack is None:
             job = self._begin(context, box, position_y, bottom_space, containing_block,
                               first_letter_style or first_line_style)
-        if not isinstance(job, Job) or not job.live:
+        if job is None or not job.live:
             return lines
         return self._follow(lines, job, context, box, position_y, bottom_space, skip_stack, containing_block)
 
+    @staticmethod
+    def _job(box) -> Job | None:
+        """The job of a line box, not one that it has as the copy of another."""
+        job = box.__dict__.get(JOB)
+        return job if isinstance(job, Job) and job.box is box else None
+
     def _begin(self, context, box, position_y, bottom_space, containing_block, special) -> Job | None:
         """Plan a paragraph from its first line, or count why it is left to WeasyPrint."""
-        before = box.__dict__.get(JOB)
-        job = before if isinstance(before, Job) else None
+        before, job = box.__dict__.get(JOB), self._job(box)
         try:
             if special:
                 raise Unplanned("first letter or line")
@@ -84,7 +89,7 @@ class Hooks:
             if before is None and job is not None:
                 self.account.planned += 1
                 self.account.passes[job.passed] += 1
-                self.account.lines += sum(1 for _ in _chain(job))
+                self.account.lines += len(job.steps)
             return job
         except (Unplanned, Unshaped) as reason:
             self._give_up(box, before, job, str(reason))
@@ -107,7 +112,7 @@ class Hooks:
         finally:
             context.excluded_shapes = shapes
         if job is None:
-            job = Job(parts, self.settings, indent)
+            job = Job(box, parts, self.settings, indent)
         elif job.live and not job.altered and job.widths == measures:
             return job
         if job.plan(measures) is None:
@@ -127,7 +132,7 @@ class Hooks:
                 containing_block) -> Iterator:
         """Yield WeasyPrint's lines: before each, see that the plan still fits the page; after it, that it was kept."""
         fresh = skip_stack is None
-        step = job.first() if fresh else job.steps.get(leaf_at(box, skip_stack))
+        step = job.first() if fresh else job.find(leaf_at(box, skip_stack))
         while True:
             if step is not None:
                 step = self._adapt(step, job, fresh, context, box, position_y, bottom_space, containing_block)
@@ -140,7 +145,7 @@ class Hooks:
                     self._give_up(box, job, job, "plan not kept")
                 step = job.steps.get(step.following)
             elif job.live and resume_at is not None:            # after a forced break, or on a line that is empty
-                step = job.steps.get(leaf_at(box, resume_at))
+                step = job.find(leaf_at(box, resume_at))
             position_y = line.position_y + line.height
             fresh = False
             yield line, resume_at
@@ -273,11 +278,3 @@ def _planned(box) -> bool:
         if getattr(child, "children", None) and child.is_in_normal_flow():
             return _planned(child)
     return False
-
-
-def _chain(job: Job) -> Iterator[Step]:
-    """The lines of a plan in order."""
-    step = job.first()
-    while step is not None:
-        yield step
-        step = job.steps.get(step.following)

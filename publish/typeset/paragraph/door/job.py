@@ -38,6 +38,7 @@ class Entry:
 class Job:
     """The plan of a paragraph: lines by the place where they begin. `live` is false once it has been given up."""
 
+    box: object                     # the line box that it plans: a copy of it is another paragraph
     content: Content
     settings: Settings
     indent: float
@@ -50,7 +51,7 @@ class Job:
     def plan(self, widths: tuple[float, ...]) -> int | None:
         """Plan every segment for the given measures of its lines; the number of lines, None if one has no plan."""
         self.clear()
-        self.widths, self.live, self.altered, self.passed, lines = widths, True, False, 0, 0
+        self.widths, self.live, self.altered, self.passed, lines = widths, True, False, 0, int(self.content.blank)
         for number, segment in enumerate(self.content.segments):
             rest = widths[min(lines, len(widths) - 1):]
             count = self.replan(number, segment.begin, rest)
@@ -84,9 +85,22 @@ class Job:
         return len(found.lines)
 
     def first(self) -> Step | None:
-        """The first line of the paragraph."""
+        """The first line of the paragraph, None if it is empty."""
+        if self.content.blank:
+            return None
         key = self._start(0)
         return self.steps.get(key) if key else None
+
+    def find(self, key: Key | None) -> Step | None:
+        """The line that begins at a place in the boxes, or behind it where the rest of its box is empty."""
+        if key is None or key in self.steps:
+            return self.steps.get(key)
+        for number, segment in enumerate(self.content.segments):
+            for piece, box in enumerate(segment.boxes[:-1]):
+                text = segment.pieces[piece].text
+                if id(box) == key[0] and key[1] >= len(text.encode()):
+                    return self.find(self._key(number, (piece + 1, 0)))
+        return None
 
     def at(self, step: Step) -> Step:
         """The line that now begins where a step began."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publish.typeset.paragraph.door.inside import inline, strut
+from publish.typeset.paragraph.door.inside import boxes, inline, strut
 from publish.typeset.paragraph.door.pieces import Content, Unplanned
 
 MOST_LINES = 200            # beside floats; a float taller than this is not a drop cap or a picture in the text
@@ -52,6 +52,8 @@ def place_floats(context, content: Content, containing_block, bottom_space, posi
     context.excluded_shapes = before.copy()
     try:
         for box in (*content.leading, *content.anchored):
+            if isinstance(box, boxes.ParentBox) and any(inner.footnote for inner in box.descendants()):
+                raise Unplanned("note in a float")          # to place it would put the note on this page
             copy = box.copy()
             copy.position_x, copy.position_y = containing_block.content_box_x(), position_y
             placed, resume = inline.float_layout(context, copy, containing_block, [], [], bottom_space, None)

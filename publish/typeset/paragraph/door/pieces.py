@@ -40,6 +40,10 @@ class _Open:
     faces: list[Fitted | None]
     pending: float = 0.0
 
+    def shown(self) -> bool:
+        """Whether there is anything but space in it."""
+        return any(piece.face is None or piece.text.strip(" ") for piece in self.pieces)
+
     def add(self, piece: Piece, box: object, face: Fitted | None) -> None:
         self.pieces.append(piece)
         self.boxes.append(box)
@@ -49,9 +53,13 @@ class _Open:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What stands in a paragraph: segments of text, floats before the text, and floats anchored inside it."""
+    """What stands in a paragraph: segments of text, floats before the text, and floats anchored inside it.
+
+    `blank` is true if the first line is empty because the paragraph begins with a forced break.
+    """
 
     segments: tuple[Segment, ...]
+    blank: bool
     leading: tuple[object, ...]
     anchored: tuple[object, ...]
 
@@ -60,7 +68,9 @@ def content(line_box, containing_block, settings: Settings) -> Content:
     """The content of a paragraph; raises Unplanned or Unshaped where it cannot be planned with certainty."""
     collected, floats = [_Open([], [], [])], ([], [])
     _walk(line_box, containing_block, settings, collected, floats)
-    return Content(tuple(_close(segment) for segment in collected if segment.pieces), *map(tuple, floats))
+    blank = not collected[0].shown()
+    segments = tuple(_close(segment) for segment in collected[blank:] if segment.pieces)
+    return Content(segments, blank, *map(tuple, floats))
 
 
 def _close(segment: _Open) -> Segment:
@@ -84,8 +94,7 @@ def _walk(parent, containing_block, settings: Settings, collected: list[_Open], 
             _text(child, settings, collected)
         elif not child.is_in_normal_flow():
             if child.is_floated():
-                inside = any(piece.text.strip(" ") or piece.face is None for piece in collected[0].pieces)
-                floats[inside].append(child)
+                floats[len(collected) > 1 or collected[0].shown()].append(child)
         elif isinstance(child, boxes.InlineBox):
             if child.is_leader:
                 raise Unplanned("leader")

@@ -44,6 +44,11 @@ PLANNED = {
     "soft hyphens": PROSE.replace("extraordinary", "extra\u00adordinary").replace("lighthouse", "light\u00adhouse"),
     "drop capital": "<span style='float: left; font-size: 31pt; line-height: 28pt; padding-right: 2pt'>T</span>"
     + PROSE * 2,
+    "drop capital in italics": "<em><span style='float: left; font-size: 31pt; line-height: 28pt'>T</span>his</em> is "
+    + PROSE * 2,
+    "initial picture": f"<img alt='x' src='{PICTURE}' style='float: left; width: 60pt; height: 40pt'>" + PROSE * 2,
+    "break first": "<br>" + PROSE + "<br>" + PROSE,
+    "pictures": PROSE + f"<img alt='x' src='{PICTURE}' style='width: 20pt'> " * 24 + PROSE,
     "margin note": PROSE + "<span style='float: right; width: 15mm; margin-right: -18mm'>aside</span>" + PROSE,
     "no wrap": PROSE + "<span style='white-space: nowrap'>never to be broken</span> " + PROSE,
     "greek": "<span lang='el'>\u039e\u03b5\u03c3\u03ba\u03b5\u03c0\u03ac\u03b6\u03c9 \u03c4\u03b7\u03bd</span> "
@@ -54,6 +59,7 @@ PLANNED = {
 LEFT = {
     "script": PROSE + "\u05e9\u05dc\u05d5\u05dd " + PROSE,
     "character of another font": PROSE + "\u2708 " + PROSE,
+    "note in a float": PROSE + "<span style='float: left'>A<span style='float: footnote'>note</span></span>" + PROSE,
     "inline block": PROSE + "<span style='display: inline-block'>block</span> " + PROSE,
     "float inside the text": PROSE + "<span style='float: right; width: 30mm'>inside</span> " + PROSE,
     "word spacing": "<span style='word-spacing: 2pt'>" + PROSE + "</span>",
@@ -131,6 +137,27 @@ def test_it_is_left_alone_and_counted(document, reason):
     pdf, account = written(html, Settings())
     assert account.fallen_back == {reason: 1} and account.planned >= 1
     assert letters_of(pdf) == letters_of(written(html)[0])
+
+
+def test_it_is_planned_beside_a_float(document):
+    """Paragraphs beside a float that stands before them have the measures of their lines."""
+    html = document("<div style='float: right; width: 40mm; height: 60pt; margin-left: 3mm'>A box</div>"
+                    + f"<p>{PROSE * 2}</p>" * 2)
+    pdf, account = written(html, Settings())
+    assert not account.fallen_back and letters_of(pdf) == letters_of(written(html)[0])
+    lines = running_text(read_lines(pdf), 0.233)
+    assert sum(line.full for line in lines) > 8
+
+
+def test_a_copied_paragraph_is_planned_anew(document):
+    """A running element and the head of a table are laid out again on each page, at other measures too."""
+    style = ("@page { @top-center { content: element(head); width: 100% } } @page wide { size: 210mm 210mm }"
+             ".head { position: running(head) } .wide { page: wide }")
+    row = f"<tr><td>{PROSE}</td><td>{PROSE}</td></tr>"
+    html = document(f"<p class='head'>{PROSE[:180]}</p><table><thead><tr><th colspan='2'>{PROSE[:300]}</th></tr></thead>"
+                    f"{row * 6}</table><div class='wide'><p>{PROSE * 3}</p></div>", style)
+    pdf, account = written(html, Settings())
+    assert not account.fallen_back and letters_of(pdf) == letters_of(written(html)[0])
 
 
 def test_what_is_not_justified_is_not_touched(document):
