@@ -18,6 +18,7 @@ STATE = f"{BUILD}/state.json"
 METADATA = "metadata.yaml"
 PROGRAM, LIBRARIES, DATE, OPTIONS = "the program", "the installed libraries", "SOURCE_DATE_EPOCH", "the options"
 FACTS = (PROGRAM, LIBRARIES, DATE, OPTIONS)
+PLURAL = (LIBRARIES, OPTIONS)
 
 
 class Record(NamedTuple):
@@ -117,7 +118,7 @@ def _reasons(record: Record | None, now: Callable[[str], str], dist: Path) -> tu
     if record is None:
         return ("it has not been built",)
     outputs = {name: file_hash(dist / name) for name in record.files}
-    return (*(f"{name} has changed" if now(name) else f"{name} is gone"
+    return (*(f"{name} {'have' if name in PLURAL else 'has'} changed" if now(name) else f"{name} is gone"
               for name, known in record.inputs.items() if now(name) != known),
             *(f"{name} is not as it was built" if outputs[name] else f"{name} is missing"
               for name, known in record.files.items() if outputs[name] != known))
