@@ -71,7 +71,7 @@ class Book:
     def _text(self, run: Run, numbers: Numbers) -> str:
         pages = [markup.paged(leaf, leaf.id == self.first, numbers, self.specimen.longest_note, self.broken)
                  for leaf in run.leaves]
-        return markup.document(pages, self.project.language, self.project.title)
+        return markup.html("".join(pages), self.project.language, self.project.title)
 
     # the two ways to set it ----------------------------------------------------
 

@@ -8,7 +8,7 @@ from html import escape
 
 from publish.typeset.galley import Galley
 from publish.typeset.makeup import Place
-from publish.typeset.markup import Sketch
+from publish.typeset.markup import Sketch, html
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Margins:
     """
 
     number: int
-    right: bool
+    recto: bool
     here: str
     before: str
     after: str
@@ -50,10 +50,10 @@ def margins(places: Sequence[Place], galleys: Sequence[Galley], leaves: Sequence
                 key = of.classes, heading.tag, heading.classes
                 in_force.pop(key, None)
                 in_force[key] = of.empty("unseen carried", "", f"{xhtml}\u00a0")
-        side = "right" if place.right else "left"
+        side = "recto" if place.recto else "verso"
         here = "".join(one.empty(f"unseen{f' {side}' if not index else ''}{part}", "", f"{inside}\u00a0")
                        for index, (one, part, inside) in enumerate(blocks or [(leaf, " continued", "")]))
-        found.append(Margins(place.number, place.right, here, before, "".join(in_force.values())))
+        found.append(Margins(place.number, place.recto, here, before, "".join(in_force.values())))
     return tuple(found)
 
 
@@ -66,19 +66,18 @@ def document(wanted: Sequence[Margins], language: str, title: str) -> tuple[str,
     page = 0
     last: Margins | None = None
     for one in wanted:
-        follows = last is not None and one.number == last.number + 1 and one.right != last.right and \
+        follows = last is not None and one.number == last.number + 1 and one.recto != last.recto and \
             one.before == last.after
         if not follows:
             if one.before:
-                side = "left" if one.right else "right"
-                page += 1 if (page % 2 == 0) == (side == "right") else 2
+                side = "verso" if one.recto else "recto"
+                page += 1 if (page % 2 == 0) == (side == "recto") else 2
                 body.append(f'<div class="unseen {side}">\u00a0</div>{one.before}')
-            page += 1 if (page % 2 == 0) == one.right else 2
+            page += 1 if (page % 2 == 0) == one.recto else 2
             rules.append(f"@page :nth({page}) {{ counter-reset: page {one.number} }}")
         else:
             page += 1
         found.append(page - 1)
         body.append(one.here)
         last = one
-    return (f'<html lang="{escape(language)}"><head><title>{escape(title)}</title></head><body>{"".join(body)}</body></html>',
-            "\n".join(rules), tuple(found))
+    return html("".join(body), language, title), "\n".join(rules), tuple(found)

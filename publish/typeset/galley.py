@@ -52,7 +52,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Galley:
-    """A document's pages as WeasyPrint wrote them, set as if they began on a right-hand page.
+    """A document's pages as WeasyPrint wrote them, set as if they began on a recto.
 
     `pdf` holds content and link annotations (their targets as addresses of the publication's own scheme) but no font
     program and no structure. `anchors` are each page's first sights of ids, in order. `margins` are the words in each

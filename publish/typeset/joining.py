@@ -29,8 +29,8 @@ class Mark:
 class Joining:
     """All that becomes one document.
 
-    `shift` is how far a left page's text stands from a right page's, in points; a galley's pages were set as right,
-    left, right … `titles` are the words for the targets of links, by id. `programs` are font programs by SHA-256.
+    `shift` is how far a verso's text stands from a recto's, in points; a galley's pages were set as recto,
+    verso, recto … `titles` are the words for the targets of links, by id. `programs` are font programs by SHA-256.
     """
 
     galleys: Sequence[Galley]
@@ -58,7 +58,7 @@ def join(job: Joining) -> bytes:
             continue
         pdf.pages.append(sources[place.galley].pages[place.page])
         page = pdf.pages[-1]
-        moved = job.shift * ((place.page % 2 == 0) - place.right)
+        moved = job.shift * ((place.page % 2 == 0) - place.recto)
         page.obj.BleedBox = page.obj.MediaBox
         page.obj.Contents = pieces.contents(page.obj.Contents, moved, overlay)
         page.obj.Resources = _resources(page.obj.Resources, fonts, overlay)

@@ -24,7 +24,7 @@ class Place:
 
     galley: int
     page: int
-    right: bool
+    recto: bool
     number: int
     roman: bool
 
@@ -60,16 +60,16 @@ def places(made: Sequence[Run], galleys: Sequence[Galley | None]) -> tuple[Place
     Front matter is numbered in roman numerals, and the text begins again at 1 (The Chicago Manual of Style, 1.7).
     """
     found: list[Place] = []
-    number, right, front = 1, True, True
+    number, recto, front = 1, True, True
     for index, (run, galley) in enumerate(zip(made, galleys)):
-        if run.opens == "recto" and not right:
-            found.append(Place(-1, 0, right, number, front))
-            number, right = number + 1, True
+        if run.opens == "recto" and not recto:
+            found.append(Place(-1, 0, recto, number, front))
+            number, recto = number + 1, True
         if front and run.leaves[0].matter != "front":
             number, front = 1, False
         for page in range(len(galley.anchors) if galley else 1):
-            found.append(Place(index, page, right, number, front))
-            number, right = number + 1, not right
+            found.append(Place(index, page, recto, number, front))
+            number, recto = number + 1, not recto
     return tuple(found)
 
 

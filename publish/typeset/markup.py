@@ -15,6 +15,7 @@ EPUB = "http://www.idpf.org/2007/ops"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 OWN_LINKS = frozenset(("term", "see", "backlink", "note-ref", "note-number", "page"))
 SCHEME = "publication"      # of the addresses under which WeasyPrint finds what the publication carries
+RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "yi"))
 UNKNOWN = "0"               # stands for a page number in the first round, before any page is known
 
 
@@ -116,10 +117,11 @@ def address(name: str) -> str:
     return f"{SCHEME}:/{quote(name)}"
 
 
-def document(leaves: Sequence[str], language: str, title: str) -> str:
-    """The XHTML document of some leaves."""
-    return (f'<html lang="{escape(language)}"><head><title>{escape(title)}</title></head>'
-            f'<body>{"".join(leaves)}</body></html>')
+def html(body: str, language: str, title: str) -> str:
+    """An XHTML document in a language; its direction decides which side of the sheet a recto is."""
+    direction = "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    return (f'<html lang="{escape(language)}" dir="{direction}"><head><title>{escape(title)}</title></head>'
+            f'<body>{body}</body></html>')
 
 
 def _notes(root: etree._Element, longest: int) -> None:

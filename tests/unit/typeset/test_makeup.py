@@ -42,7 +42,7 @@ def test_the_text_begins_again_at_one_on_a_right_hand_page():
     found = places(made, galleys)
     assert [(place.label, place.galley) for place in found] == [
         ("i", 0), ("ii", 0), ("iii", 1), ("iv", -1), ("1", 2), ("2", 2), ("3", 3), ("4", -1), ("5", 4), ("6", 5)]
-    assert all(place.right == (place.number % 2 == 1) for place in found)
+    assert all(place.recto == (place.number % 2 == 1) for place in found)
 
 
 def test_each_id_has_its_page():
@@ -78,5 +78,5 @@ def test_no_page_is_lost_or_doubled(chapters):
         (number, page) for number, (_, count) in enumerate(chapters) for page in range(count)]
     assert [place.number for place in found] == list(range(1, len(found) + 1))
     for one, two in zip(found, found[1:]):
-        assert one.right != two.right
-        assert one.galley >= 0 or (two.right and two.page == 0 and made[two.galley].opens == "recto")
+        assert one.recto != two.recto
+        assert one.galley >= 0 or (two.recto and two.page == 0 and made[two.galley].opens == "recto")
