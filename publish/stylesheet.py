@@ -9,6 +9,8 @@ from functools import cache
 from importlib import resources, util
 from pathlib import Path
 
+import yaml
+
 from publish.config import Project
 from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error
 from publish.model import Face
@@ -37,8 +39,12 @@ def built_in() -> dict[str, bytes]:
 
 
 def gather(own: Mapping[str, bytes], theme: str, span: Span | None) -> dict[str, str]:
-    """Style files by path below styles/, the publication's own in place of the built-in ones; error: unknown theme."""
+    """Style files by path below styles/, the publication's own in place of the built-in ones; error: unknown theme.
+
+    What faces.yaml and printers.yaml of the publication name is added to what the built-in ones name.
+    """
     files = {**built_in(), **own}
+    files |= {name: _added(name, built_in()[name], own[name]) for name in (FACES, PRINTERS) if name in own}
     themes = sorted(Path(name).stem for name in files if re.fullmatch(r"themes/[a-z0-9-]+\.css", name))
     if theme not in themes:
         raise PublishError(error("unknown-theme", f"there is no theme '{theme}'", span, did_you_mean(theme, themes)),
@@ -49,6 +55,18 @@ def gather(own: Mapping[str, bytes], theme: str, span: Span | None) -> dict[str,
         wrong = [name for name, data in files.items() if not name.endswith(".icc") and not _is_utf8(data)]
         raise PublishError(*(error("style-encoding", "is not UTF-8", Span(f"styles/{name}"), "save it as UTF-8")
                              for name in wrong), exit_code=2) from None
+
+
+def _added(name: str, known: bytes, own: bytes) -> bytes:
+    """A YAML file of names with the publication's own over them, two levels deep."""
+    values, more = parse(name, known).value, parse(f"styles/{name}", own).value or {}
+    if not isinstance(more, dict):
+        raise PublishError(error("wrong-type", "is not a list of names", Span(f"styles/{name}", 1),
+                                 f"write it as the built-in {name} is written"), exit_code=2)
+    for key, value in more.items():
+        both = isinstance(values.get(key), dict) and isinstance(value, dict) and name == PRINTERS
+        values[key] = {**values[key], **value} if both else value
+    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False).encode()
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -133,6 +151,12 @@ def page_size(styles: Mapping[str, str], theme: str, trim: str, span: Span | Non
     lines = int((one["height"] - top - bottom) / (line * POINT)) + step
     bottom = one["height"] - top - lines * line * POINT
     return PageSize(one["width"], one["height"], inner, top, outer, bottom, text, line, lines)
+
+
+def steps(styles: Mapping[str, str], theme: str) -> tuple[int, ...]:
+    """The lines that a theme allows to be added to a page (+) or taken from it (-), the smallest change first."""
+    more, fewer = (int(token(styles, theme, f"fit-{name}")) for name in ("tighten", "loosen"))
+    return tuple(sorted((*range(1, more + 1), *range(-1, -fewer - 1, -1)), key=lambda step: (abs(step), -step)))
 
 
 def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, span: Span | None = None,

@@ -28,8 +28,13 @@ def words(text: str) -> list[str]:
 
 
 def bare(text: str) -> str:
-    """The text without its markup and note references."""
-    return MARKUP.sub("", text) if MARK_ON in text or NOTE_ON in text else text
+    """The text without its markup and note references; code and formulas, which are marked whole, are text."""
+    return MARKUP.sub(_said, text) if MARK_ON in text or NOTE_ON in text else text
+
+
+def _said(match: re.Match[str]) -> str:
+    piece = match[0][1:-1]
+    return piece.strip("`$ ") if match[0][0] == MARK_ON and piece[:1] in ("`", "$") else ""
 
 
 def place(block: Block, offset: int) -> Span:

@@ -1,0 +1,158 @@
+"""The stages in order: what a build reads, keeps and makes again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from publish import intake, pipeline
+from publish.errors import PublishError
+
+METADATA = ("title: A Test\ncreators: [{name: A. Writer}]\nlanguage: en\nsource: text.md\nglossary: terms.yaml\n"
+            "editions: [markdown]\n")
+TEXT = "# One\n\nSome words here.\n\n# Two\n\nOther words, with a term.\n"
+TERMS = "- {term: term, definition: A word.}\n"
+
+
+def publication(folder: Path, **files: str) -> Path:
+    """A small publication; keywords are files, with _ for the dot."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in {"metadata_yaml": METADATA, "text_md": TEXT, "terms_yaml": TERMS, **files}.items():
+        (folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
+    return folder
+
+
+def build(folder: Path, *names: str) -> dict[str, bytes]:
+    """The finished files after a build."""
+    pipeline.build(pipeline.Publication(folder), names)
+    return {path.name: path.read_bytes() for path in (folder / "dist").iterdir() if path.is_file()}
+
+
+def picture(place: Path, colour: str) -> None:
+    """A small picture of one colour."""
+    Image.new("RGB", (8, 8), colour).save(place)
+
+
+def test_a_picture_that_changed_is_taken_anew(tmp_path):
+    """The text is the same, the picture is not: the editions hold the new one."""
+    folder = publication(tmp_path, text_md="# One\n\n![A map](map.png)\n")
+    picture(tmp_path / "map.png", "red")
+    build(folder)
+    first = pipeline.Publication(folder).composition.resources[0].data
+    picture(tmp_path / "map.png", "blue")
+    assert list(pipeline.outdated(pipeline.Publication(folder), ()))
+    assert pipeline.Publication(folder).composition.resources[0].data != first
+    (tmp_path / "map.png").unlink()
+    with pytest.raises(PublishError, match=r"text.md:3: error\["):
+        pipeline.Publication(folder).composition
+
+
+def test_only_the_chapter_that_changed_is_read_again(tmp_path, monkeypatch):
+    """After a change of one chapter pandoc composes that chapter alone, and the composition is the same as from nothing."""
+    from publish import pandoc
+
+    texts = []
+    real = pandoc.convert
+
+    def convert(text, source, target, extra=()):
+        texts.append((target, text))
+        return real(text, source, target, extra)
+    monkeypatch.setattr(pandoc, "convert", convert)
+    folder = publication(tmp_path / "a")
+    build(folder)
+    texts.clear()
+    publication(folder, text_md=TEXT.replace("Other words", "Changed words"))
+    again = pipeline.Publication(folder).composition
+    composed = [text for target, text in texts if target == "html5"]
+    assert len(composed) == 1 and "Changed words" in composed[0] and "Some words" not in composed[0]
+    fresh = publication(tmp_path / "b", text_md=TEXT.replace("Other words", "Changed words"))
+    assert pipeline.Publication(fresh).composition.leaves == again.leaves
+
+
+def test_an_edition_on_demand_stays_out_of_a_full_build(tmp_path):
+    """Editions named on the command line are made; a full build then keeps only what the metadata asks for."""
+    folder = publication(tmp_path)
+    assert "a-test.html" in build(folder, "html") and "a-test.html" not in build(folder)
+
+
+def test_a_new_name_takes_the_old_files_away(tmp_path):
+    """When the slug changes, the files of the old name go."""
+    folder = publication(tmp_path)
+    build(folder)
+    publication(folder, metadata_yaml=METADATA + "slug: other\n")
+    assert sorted(build(folder)) == ["manifest.json", "other.ledger.json", "other.md"]
+
+
+def test_findings_of_the_glossary_come_with_every_build(tmp_path):
+    """A warning is said again when the composition comes from the cache."""
+    folder = publication(tmp_path, terms_yaml=TERMS + "- {term: nothing, definition: x, see: [nowhere]}\n")
+    codes = []
+    for _ in range(2):
+        one = pipeline.Publication(folder)
+        assert one.composition
+        codes.append([finding.code for finding in one.diagnostics])
+    assert codes[0] == codes[1] and {"glossary-see", "glossary-unused"} <= set(codes[0])
+
+
+def test_warnings_fail_a_strict_build(tmp_path):
+    """--strict: nothing is written when there is a warning."""
+    folder = publication(tmp_path, terms_yaml=TERMS + "- {term: nothing, definition: x}\n")
+    with pytest.raises(PublishError, match="glossary-unused"):
+        pipeline.build(pipeline.Publication(folder), strict=True)
+    assert not (folder / "dist" / "a-test.md").exists()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> tuple[Path, dict[str, bytes]]:
+    """A publication that was built, and its files."""
+    folder = publication(tmp_path_factory.mktemp("whole") / "a")
+    return folder, build(folder)
+
+
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_whatever_happens_to_the_build_folder_the_bytes_are_the_same(whole, tmp_path_factory, data):
+    """Random bytes in cache entries, state.json and manifest.json, or files gone: a build gives what a clean one gives."""
+    folder, files = whole
+    copy = Path(shutil.copytree(folder, tmp_path_factory.mktemp("copy") / "a"))
+    places = sorted(path for path in (copy / "dist").rglob("*") if path.is_file() and path.name != "lock")
+    for place in data.draw(st.lists(st.sampled_from(places), min_size=1, max_size=6, unique=True)):
+        kind, at = data.draw(st.sampled_from(("bytes", "cut", "gone", "json"))), data.draw(st.integers(0, 400))
+        old = place.read_bytes()
+        place.write_bytes({"bytes": old[:at] + data.draw(st.binary(max_size=9)) + old[at + 9:], "cut": old[:at], "gone": b"",
+                           "json": json.dumps({"version": 1, "asked": ["html"], "editions": {}, "files": []}).encode()}[kind])
+        if kind == "gone":
+            place.unlink()
+    assert {name: one for name, one in build(copy).items() if name != "manifest.json" or not _only_manifest(copy, files)} == {
+        name: one for name, one in files.items() if name != "manifest.json" or not _only_manifest(copy, files)}
+
+
+def _only_manifest(copy: Path, files: dict[str, bytes]) -> bool:
+    """Whether only the manifest was harmed, which no edition depends on and no build mends by itself."""
+    return (copy / "dist" / "manifest.json").exists() is False or \
+        (copy / "dist" / "manifest.json").read_bytes() != files["manifest.json"]
+
+
+def test_a_new_publication_is_whole(tmp_path):
+    """publish new writes what builds; it never writes into a folder that holds something."""
+    assert [Path(name).name for name in intake.begin(tmp_path / "x")] == ["metadata.yaml", "text.md", "glossary.yaml", "Makefile"]
+    assert "a-new-publication.md" in build(tmp_path / "x", "markdown")
+    with pytest.raises(PublishError, match=r"error\[not-empty\]"):
+        intake.begin(tmp_path / "x")
+
+
+def test_normalising_by_itself(tmp_path):
+    """Any file beside or without a metadata.yaml, whose decisions hold for its own sources alone."""
+    folder = publication(tmp_path)
+    text, ledger, _ = intake.normalise_files(folder, ("text.md",), "", False, lambda *_: None)
+    assert text.decode() == TEXT and json.loads(ledger) == []
+    with pytest.raises(PublishError, match=r"error\[file-missing\]: 'none.md' does not exist"):
+        intake.normalise_files(folder, ("none.md",), "", False, lambda *_: None)
+    with pytest.raises(PublishError, match=r"error\[cannot-write\]: there is no folder"):
+        intake.write_beside(folder / "no" / "x.md", b"")
