@@ -124,12 +124,20 @@ class Publication(Materials):
 
     @cached_property
     def layout(self) -> Layout:
-        """The one layout of the pages."""
+        """The one layout of the pages, with more or fewer lines on each when that fills a booklet's sheets."""
+        from publish import stylesheet
         from publish.typeset import typeset
+        from publish.typeset.fit import fit
         self.say("typeset: pages")
-        layout = typeset(self.composition, self.styles, self.faces, cache=self.cache, jobs=self.jobs, say=self.say,
-                         modified=self.modified, whole=self.whole)
-        self.diagnostics += layout.diagnostics
+
+        def pages(step: int) -> Layout:
+            return typeset(self.composition, self.styles, self.faces, cache=self.cache, jobs=self.jobs, say=self.say,
+                           modified=self.modified, whole=self.whole, step=step)
+        layout, found = pages(0), ()
+        if "booklet" in self.project.editions and self.project.booklet.fit:
+            layout, found = fit(layout, pages, stylesheet.steps(self.styles, self.project.theme),
+                                self.project.span("booklet"))
+        self.diagnostics += (*layout.diagnostics, *found)
         return layout
 
     def context(self, wanted: Edition) -> Context:

@@ -1,8 +1,8 @@
 """typeset: Composition -> Layout. The one layout of the pages that every paged edition uses.
 
-Leaves are set as galleys, which know neither their page numbers nor their side of the sheet and are kept by fingerprint;
-page numbers are counted, and what shows them (contents, glossary, references) is set until nothing changes; running heads
-and folios are set apart; then all is joined.
+Leaves are set as galleys, which know neither their page numbers nor their side of the sheet and are kept by
+fingerprint; page numbers are counted, and what shows them (contents, glossary, references) is set until nothing
+changes; running heads and folios are set apart; then all is joined.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ Say = Callable[[str], None]
 
 
 def typeset(composition: Composition, styles: Mapping[str, str], faces: Sequence[Face], *, cache: Any, jobs: int,
-            say: Say, modified: int, whole: bool) -> Layout:
-    """The pages of a composition.
+            say: Say, modified: int, whole: bool, step: int = 0) -> Layout:
+    """The pages of a composition, with `step` lines added to each page or, below 0, taken away.
 
     `cache` has `read(key) -> bytes | None` and `write(key, bytes)`; `jobs` bounds the processes; `whole` sets the book
-    as one document, the yardstick for the pages that are joined. The layout holds no date, so `modified` changes nothing.
+    as one document, the yardstick for the pages that are joined. The layout holds no date: `modified` changes nothing.
     Errors: whatever the stylesheet makes impossible (unequal-measure, head-art), a character that no face has.
     """
     from publish.typeset.book import Book
@@ -31,8 +31,8 @@ def typeset(composition: Composition, styles: Mapping[str, str], faces: Sequence
     project = composition.project
     place = project.span("print", "trim")
     css = stylesheet.page_sheet(styles, project.theme, project.print.trim, project.print.openings, place,
-                                title=project.title)
-    page = stylesheet.page_size(styles, project.theme, project.print.trim, place)
+                                step, project.title)
+    page = stylesheet.page_size(styles, project.theme, project.print.trim, place, step)
     names = (PREFIX + name.replace("_", "-") for name in Settings.__dataclass_fields__)
     tokens = {name: stylesheet.token(styles, project.theme, name.removeprefix("--")) for name in names}
     settings = settings_from_tokens({name: value for name, value in tokens.items() if value})

@@ -54,7 +54,7 @@ def _findings(project: Project, context: Context, pages: int, sheet: Sheet):
     sizes = signatures(pages, project.booklet.signature)
     blanks, deepest = sum(sizes) - pages, max(sizes, default=0) // 4
     creep = sheet.creep * max(0, deepest - 1)
-    yield note("booklet", f"{sum(sizes) // 4} sheets in {len(sizes)} signature{'s' * (len(sizes) > 1)}, {blanks} blank pages "
+    yield note("booklet", f"{sum(sizes) // 4} sheets in {len(sizes)} signature{'s' * (len(sizes) > 1)}, {blanks} blank page{"s" * (blanks != 1)} "
                f"at the end, creep up to {creep:.2f} mm", project.span("booklet"))
     most = printers.folding(context.styles)[1]
     if deepest > most:
