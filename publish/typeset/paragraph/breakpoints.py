@@ -109,7 +109,7 @@ def _opportunities(word: str) -> tuple[int, ...]:
 
 
 def _opens(text: str, offset: int) -> bool:
-    """Whether UAX #14 opens a line's end at an offset; letters and figures are all alike to it, and four tell enough."""
+    """Whether UAX #14 opens a line's end at an offset; letters are all alike to it, and four tell enough."""
     near = text[max(0, offset - 4):offset + 4]
     return _boundary("".join(map(_alike, near)), min(offset, 4))
 

@@ -85,9 +85,13 @@ def collect(pieces: tuple[Piece, ...], begin: tuple[int, int], hyphenate: bool,
         last = len(text)
         for order, chunk in enumerate(text[offset:].split(" ")):
             if order:
-                if not piece.whole and may_break_at_space(before, chunk or _next_text(pieces, number)):
+                doubled = at == 1 and previous is not None and previous.text.endswith(" ")
+                if not piece.whole and not doubled and may_break_at_space(before, chunk or _next_text(pieces, number)):
+                    place = _at_space(pieces, number, at)
+                    more = place.next if place.next_piece > number else 0       # spaces that the next piece begins with
                     if at < last or (not piece.after and number + 1 < len(pieces)):
-                        add(width, width + space, 1, space_cost(chunk), _at_space(pieces, number, at))
+                        after = width + space + (more * pieces[number + 1].face.space.width if more else 0.0)
+                        add(width, after, 1 + more, space_cost(chunk), place)
                 width, spaces, before = width + space, spaces + 1, ""
             elif joined and chunk and before and may_break_between(before, chunk):
                 add(width - piece.before, width - piece.before, 0, division_cost(before), _after(pieces, number))
@@ -126,8 +130,10 @@ def _after(pieces: tuple[Piece, ...], number: int) -> Place:
 def _at_space(pieces: tuple[Piece, ...], number: int, at: int) -> Place:
     """The place at the space before character `at` of a piece; the line ends and begins in a neighbour if need be."""
     end = (number, at - 1) if at > 1 or number == 0 else (number - 1, len(pieces[number - 1].text))
-    begin = (number, at) if at < len(pieces[number].text) else (number + 1, 0)
-    return Place(*end, *begin)
+    if at < len(pieces[number].text):
+        return Place(*end, number, at)
+    following = pieces[number + 1].text if number + 1 < len(pieces) else ""
+    return Place(*end, number + 1, len(following) - len(following.lstrip(" ")))
 
 
 class Hang:

@@ -47,6 +47,7 @@ PLANNED = {
     "drop capital in italics": "<em><span style='float: left; font-size: 31pt; line-height: 28pt'>T</span>his</em> is "
     + PROSE * 2,
     "initial picture": f"<img alt='x' src='{PICTURE}' style='float: left; width: 60pt; height: 40pt'>" + PROSE * 2,
+    "doubled spaces": f"{PROSE}<span style='position: relative'>{PROSE}</span> ".replace(". <", ".<i> </i><") * 3,
     "break first": "<br>" + PROSE + "<br>" + PROSE,
     "pictures": PROSE + f"<img alt='x' src='{PICTURE}' style='width: 20pt'> " * 24 + PROSE,
     "margin note": PROSE + "<span style='float: right; width: 15mm; margin-right: -18mm'>aside</span>" + PROSE,
@@ -154,8 +155,8 @@ def test_a_copied_paragraph_is_planned_anew(document):
     style = ("@page { @top-center { content: element(head); width: 100% } } @page wide { size: 210mm 210mm }"
              ".head { position: running(head) } .wide { page: wide }")
     row = f"<tr><td>{PROSE}</td><td>{PROSE}</td></tr>"
-    html = document(f"<p class='head'>{PROSE[:180]}</p><table><thead><tr><th colspan='2'>{PROSE[:300]}</th></tr></thead>"
-                    f"{row * 6}</table><div class='wide'><p>{PROSE * 3}</p></div>", style)
+    head = f"<p class='head'>{PROSE[:180]}</p><table><thead><tr><th colspan='2'>{PROSE[:300]}</th></tr></thead>"
+    html = document(f"{head}{row * 6}</table><div class='wide'><p>{PROSE * 3}</p></div>", style)
     pdf, account = written(html, Settings())
     assert not account.fallen_back and letters_of(pdf) == letters_of(written(html)[0])
 
