@@ -54,12 +54,17 @@ def _findings(project: Project, context: Context, pages: int, sheet: Sheet):
     sizes = signatures(pages, project.booklet.signature)
     blanks, deepest = sum(sizes) - pages, max(sizes, default=0) // 4
     creep = sheet.creep * max(0, deepest - 1)
-    yield note("booklet", f"{sum(sizes) // 4} sheets in {len(sizes)} signature{'s' * (len(sizes) > 1)}, {blanks} blank page{"s" * (blanks != 1)} "
-               f"at the end, creep up to {creep:.2f} mm", project.span("booklet"))
+    message = (f"{_count(sum(sizes) // 4, 'sheet')} in {_count(len(sizes), 'signature')}, {_count(blanks, 'blank page')} "
+               f"at the end, creep up to {creep:.2f} mm")
+    yield note("booklet", message, project.span("booklet"))
     most = printers.folding(context.styles)[1]
     if deepest > most:
         yield warning("booklet-thick", f"{deepest} sheets in one fold; staples hold about {most}", project.span("booklet"),
                       f"set booklet.signature: {most * 4 // 2}, and sew or glue the signatures")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def check(files: tuple[File, ...], composition: Composition) -> tuple[Diagnostic, ...]:
