@@ -37,4 +37,4 @@ def _is_break(text: str) -> bool:
     if not text or len(text) > 60:
         return False
     return bool(_LETTERS.match(text)) or bool(_ORNAMENTS.match(text)) and bool(_ENOUGH.match(text)) and \
-        not re.fullmatch(r"[xX+†‡§#]|[xX]{1,3}", text)
+        not re.fullmatch(r"[xX+†‡§]|[xX]{1,3}", text)

@@ -66,6 +66,8 @@ def _within(blocks: Sequence[Block], score: Sequence[float]) -> dict[int, float]
             continue
         if again > 2 and (points or speaks_to_reader(blocks[index].text)):
             points = max(points + 0.2, 0.75)
+        elif again > 1 and points:
+            points += 0.15
         elif not points:
             points = 0.5
         if points >= 0.5:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,11 +13,13 @@ from publish.transforms.shapes import (LISTED, attribution, ends_sentence, is_na
                                        trailing_source)
 from publish.transforms.tools import bare, whole, words
 
+OFTEN = 4                   # a bare line that stands this often names a speaker
 WORDS = 14                  # a bare line longer than this is no heading
 _CAPITAL = re.compile(r"^[\"“‘'(\[¿¡]*[^\W\d_a-zß-öø-ÿ]")
 _SPEECH = re.compile(r"^[\"“«„].*[\"”»“]\W*$")
 _DATED = re.compile(r"(?i)\b\d{1,2}(?:st|nd|rd|th)\b|,\s*(?:1[5-9]|20)\d\d\b")
-_INITIALS = re.compile(r"^(?:[A-Z]\.\s?){1,4}(?:[A-Z][\w.]*)?$")
+_INITIALS = re.compile(r"^(?:[A-Z]\.\s?){1,4}(?:[A-Z][a-z]{0,2}\.)?$")
+_ABBREVIATED = re.compile(r"\b(?:Jr|Sr|Esq|D\.D|M\.D|Ph\.D|B\.A|M\.A|Bros|Co|Inc|Ltd|etc)\.$")
 
 
 def headings(manuscript: Manuscript) -> Manuscript:
@@ -25,17 +28,21 @@ def headings(manuscript: Manuscript) -> Manuscript:
         return _shifted(manuscript)
     blocks = list(manuscript.blocks)
     spaced = _habit(blocks)
+    given = [index for index, block in enumerate(blocks) if block.kind == "heading"]
     found = [index for index in range(len(blocks)) if _is_heading(blocks, index, spaced, False)]
     shown = [blocks[index] for index in found if not label(blocks[index].text)]
     capitals = sum(bare(block.text).isupper() for block in shown)
     if capitals >= 3 and capitals * 5 >= len(shown) * 4:
         found = [index for index in found if bare(blocks[index].text).isupper() or label(blocks[index].text)]
-    if len(shown) < 3 and not _set_off(blocks):
+    if len(shown) + len(given) < 3 and not _set_off(blocks):
         found = [index for index in range(len(blocks)) if _is_heading(blocks, index, spaced, True)]
-    found = _in_sequence(blocks, [index for index in found if not _signature(blocks, index, found)])
+    often = Counter(bare(blocks[index].text).strip() for index in found if not label(blocks[index].text))
+    found = [index for index in found if often[bare(blocks[index].text).strip()] < OFTEN]
+    found, loose = _in_sequence(blocks, [index for index in found if not _signature(blocks, index, found)])
     for index in found:
         text = blocks[index].text.replace("\n", " ")
-        blocks[index] = replace(blocks[index], kind="heading", level=1, name="", text=text)
+        blocks[index] = replace(blocks[index], kind="heading", level=1, name="bare" if index in loose else "",
+                                text=text)
     blocks = _titled(blocks)
     return replace(manuscript, blocks=tuple(levels(blocks)))
 
@@ -67,7 +74,7 @@ def _is_heading(blocks: Sequence[Block], index: int, spaced: int, bare_lines: bo
         return False
     if block.kind == "verse" and not _numbered(block) and (block.name != "centred" or text.count("\n") > (3 if text.isupper() else 2)):
         return False
-    if block.name == LISTED:
+    if block.name == LISTED or _numbered(block):
         return _followed(blocks, index)
     named = bool(label(text))
     if named and size <= 24 and not _runs_on(text):
@@ -77,7 +84,7 @@ def _is_heading(blocks: Sequence[Block], index: int, spaced: int, bare_lines: bo
         return False
     if text.endswith((",", ";", ":", "—", "-")) or _INITIALS.match(text) or _DATED.search(text):
         return False
-    if ends_sentence(text) and not text.isupper():
+    if ends_sentence(text) and not text.isupper() and not _ABBREVIATED.search(text):
         return text.endswith("?") and size <= 10 and _over_prose(blocks, index) and \
             (block.gap >= spaced or block.name == "centred" or title_case(text))
     if text.isupper() or block.gap >= spaced or block.name == "centred":
@@ -90,7 +97,7 @@ def _numbered(block: Block) -> bool:
     """A number on a line of its own and its title under it, in one run of lines."""
     first, *rest = bare(block.text).strip().split("\n")
     mark = label(first)
-    return bool(mark) and mark.alone and 0 < len(rest) < 4 and block.gap > 1
+    return bool(mark) and mark.alone and 0 < len(rest) < 4 and (block.gap > 1 or block.name == "centred")
 
 
 def _beside_verse(blocks: Sequence[Block], index: int) -> bool:
@@ -114,18 +121,24 @@ def _signature(blocks: Sequence[Block], index: int, found: Sequence[int]) -> boo
         (after is None or index + 1 in found or bool(_DATED.search(bare(after.text))) and len(after.text) < 60)
 
 
-def _in_sequence(blocks: Sequence[Block], found: Sequence[int]) -> list[int]:
-    """The headings without those whose letter or number continues no sequence."""
+def _in_sequence(blocks: Sequence[Block], found: Sequence[int]) -> tuple[list[int], set[int]]:
+    """The headings, and those of them whose letter continues no sequence: an initial, if it is a name at all."""
     kept: list[int] = []
+    loose: set[int] = set()
     letters: set[str] = set()
     for index in found:
-        mark = label(blocks[index].text)
+        text = bare(blocks[index].text).strip()
+        mark = label(text)
         if mark and mark.habit == "letter-mark" and len(mark.number) == 1 and mark.number.isalpha():
-            if mark.number.upper() not in ("A", "I") and chr(ord(mark.number.upper()) - 1) not in letters:
-                continue
-            letters.add(mark.number.upper())
+            letter = mark.number.upper()
+            if letter not in ("A", "I") and chr(ord(letter) - 1) not in letters:
+                if not is_name(text):
+                    continue
+                loose.add(index)
+            else:
+                letters.add(letter)
         kept.append(index)
-    return kept
+    return kept, loose
 
 
 def _set_off(blocks: Sequence[Block]) -> bool:

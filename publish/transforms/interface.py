@@ -35,7 +35,7 @@ _THINGS = re.compile(r"""(?ix)\b(?:
     photo\s*(?:credit)?\s*:|image\s*(?:credit|source)?\s*:|getty\s+images|shutterstock|copyright|creative\s+commons|
     about\s+(?:us|the\s+site|this\s+site)|contact\s+us|back\s+to\s+top|opens\s+in\s+(?:a\s+)?new\s+(?:window|tab)|
     our\s+privacy|your\s+privacy|free\s+(?:articles?|trial|account|delivery|shipping)|articles?\s+(?:left|remaining)|
-    no\s+spam|at\s+any\s+time|(?:small\s+)?monthly\s+(?:donation|gift|contribution|subscription)|readers\s+like\s+you|
+    no\s+spam|you\s+have\s+\d+|(?:small\s+)?monthly\s+(?:donation|gift|contribution|subscription)|readers\s+like\s+you|
     (?:this|our)\s+(?:site|page|article|post|website|blog|newsletter)|become\s+a\s+(?:member|patron|subscriber|supporter)|
     patreon|paypal|per\s+month|by\s+clicking|you\s+agree|terms|enjoying\s+this|enjoyed\s+this|\d[\d,]*\s+readers|
     reader[- ](?:funded|supported)|non-?profit|charity\s+(?:no|number)|please\s+consider|
@@ -44,11 +44,15 @@ _THINGS = re.compile(r"""(?ix)\b(?:
     adsense|adblock\w*|ad\s+blocker|weekly\s+digest|mailing\s+list|click\s+here|this\s+will\s+close|donations?\s+(?:are|help)|
     tags|categories|permalink|trackbacks?|pingbacks?|print\s+this|like\s+this|download\s+(?:pdf|our|the))\b
     |©|&copy;|\bhttps?://\S+$""")
+# What such an order is about; without it the same verb may open a chapter's title or a line of verse.
+_OBJECTS = re.compile(r"""(?ix)\b(?:it|this|all|us|links?|page|post|article|story|stories|comments?|replies|more|menu|now|here|
+    in|up|out|ads?|video|app|e-?mail|account|password|newsletter|updates|alerts|preferences|settings|content|navigation|
+    top|conversation|friends?|below|reading|site|search|free|online|form|button|list|cart|facebook|twitter|non-essential)\b""")
 _COUNTERS = re.compile(r"""(?ix)\b\d[\d,.]*\s*(?:k\s+)?(?:comments?|views?|shares?|likes?|seconds?|replies|reply|responses?|
     followers?|votes?|thoughts?\s+on|min(?:ute)?s?\s+(?:read|ago)|hours?\s+ago|days?\s+ago|results?|items?|downloads?)\b
     |\(\d+\)\s*$|^\W*\d+\s*/\s*\d+\W*$""")
 _SYMBOLS = re.compile("[»›←→↑↓⟵⟶▲▼►▶◀✕✖×☰⋮★☆✓✔]|\\s\\|\\s|\\s[•·]\\s|(?:^|\\s)[<>]{1,2}(?:\\s|$)")
-_LABELS = re.compile(r"(?i)^(?:tags?|categor(?:y|ies)|topics?|filed|posted|updated|published|author|photo|image|source|"
+_LABELS = re.compile(r"(?i)^(?:related|read\s+(?:also|next|more)|see\s+also|up\s+next|in\s+pictures|tags?|categor(?:y|ies)|topics?|filed|posted|updated|published|author|photo|image|source|"
                      r"credit|share|section|issue|isbn|doi|reading time)\b[^.!?]{0,12}:")
 _WE = re.compile(r"(?i)\b(?:we|our|us)\b")
 _YOU = re.compile(r"(?i)\b(?:you|your)\b")
@@ -78,7 +82,7 @@ def suspicion(text: str) -> float:
         both = bool(_WE.search(text)) and bool(_YOU.search(text))
         found = things + max(orders, order) + counter + (both and things > 0)
         return min(0.95, 0.15 + 0.25 * found - 0.1 * (size > 45)) if found > 1 else 0.2 * found
-    points = 0.55 * order + 0.6 * min(things, 2) + 0.45 * counter + (0.6 if size <= 3 else 0.4) * symbol + 0.4 * label
+    points = (0.55 if _OBJECTS.search(text) or size == 1 else 0.4) * order + 0.6 * min(things, 2) + 0.45 * counter + (0.6 if size <= 3 else 0.4) * symbol + (0.55 if label and not sentence_like(text) else 0.4) * label
     sentence = bool(_SENTENCE.search(text))
     if _SPEECH.match(text):
         points -= 0.5
@@ -90,6 +94,11 @@ def suspicion(text: str) -> float:
 
 
 _ADVERTISEMENT = re.compile(r"(?i)\b(?:advert|sponsor|promot|adsense|continue\w*\s+(?:reading\s+)?below)")
+
+
+def sentence_like(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return bool(_SENTENCE.search(text))
 
 
 def is_advertisement(text: str) -> bool:

@@ -126,7 +126,7 @@ def is_verse(texts: Sequence[str], layout: Layout) -> bool:
     deep = max(min(map(indent, texts)) - layout.margin, 0)
     longest = max(map(len, texts))
     pairs = [(texts[i], _FIRST.search(texts[i + 1])) for i in range(len(texts) - 1)]
-    new = layout.margin + layout.step if layout.step else -1
+    new = min(map(indent, texts)) + layout.step if layout.step else -1
     pairs = [(line, first[0]) for (line, first), below in zip(pairs, texts[1:], strict=True)
              if first and not _HYPHEN.search(line) and indent(below) != new]
     if not pairs or (len(texts) - 1 - len(pairs)) * 6 > len(texts):

@@ -76,7 +76,7 @@ def levels(blocks: Sequence[Block]) -> list[Block]:
     made = list(blocks)
     for index, mark in marks:
         part = (("part", ""),) if mark and mark.habit == "part" else ()
-        made[index] = replace(blocks[index], level=min(ranks[index] - lowest + 1, 6), attributes=part)
+        made[index] = replace(blocks[index], name="", level=min(ranks[index] - lowest + 1, 6), attributes=part)
     return made
 
 
@@ -86,7 +86,7 @@ def _ranks(blocks: Sequence[Block], marks: Sequence[tuple[int, Label | None]]) -
     stack: list[set[str]] = []
     groups = _groups(blocks, marks)
     for position, (index, mark) in enumerate(marks):
-        habit = "group" if index in groups else _habit(mark)
+        habit = "group" if index in groups else blocks[index].name or _habit(mark)
         depth = next((depth for depth, habits in enumerate(stack) if habit in habits), None)
         if habit == "part":
             stack = [{"part"}]
@@ -105,7 +105,7 @@ def _ranks(blocks: Sequence[Block], marks: Sequence[tuple[int, Label | None]]) -
 def _groups(blocks: Sequence[Block], marks: Sequence[tuple[int, Label | None]]) -> set[int]:
     """Bare headings that stand right over another bare heading: names of a group of pieces."""
     return {index for (index, mark), (following, other) in zip(marks, marks[1:], strict=False)
-            if mark is None and other is None and following == index + 1 and index}
+            if mark is None and other is None and following == index + 1 and index and not blocks[index].name}
 
 
 def _habit(mark: Label | None) -> str:
@@ -117,11 +117,13 @@ def _under(blocks: Sequence[Block], marks: Sequence[tuple[int, Label | None]], p
     """Whether a heading of a new habit stands under the one before it."""
     index, mark = marks[position]
     before = marks[position - 1][0]
-    habit = _habit(mark)
+    habit = blocks[index].name or _habit(mark)
     if "part" in above or "group" in above:
         return True
     if habit == "part":
         return False
+    if blocks[index].name:
+        return bool(blocks[before].name)
     if habit == "bare":
         return not _front_only(marks[:position])
     if "bare" in above and mark and mark.number.lower() in ("1", "i", "a", "one", "first"):

@@ -8,12 +8,15 @@ from dataclasses import replace
 
 from publish.model import Block, Entry, Manuscript
 from publish.transforms.hyphens import Hyphens
+from publish.transforms.interface import suspicion
 from publish.transforms.layout import LONG, Layout, centred, displayed, indent, is_verse, side, survey
-from publish.transforms.shapes import attribution
+from publish.transforms.outline import label
+from publish.transforms.shapes import attribution, byline
 from publish.transforms.tools import place
 
 RULE = "paragraphs"
 _NO_SPACE = re.compile(r"(?:--|[—–])$")
+_UNDERLINE = re.compile(r"^([=~\-_*^+#\"])\1{2,}$")
 _ITEM = re.compile(r"(?:[-*•·‣–]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+\S")
 
 
@@ -51,7 +54,7 @@ def _runs(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Block]]]:
             run.append(block)
             continue
         if run:
-            yield gap, run
+            yield from _underlined(gap, run)
             gap, run = 0, []
         if block.kind == "line":
             gap += 1
@@ -59,7 +62,25 @@ def _runs(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Block]]]:
             yield gap, [block]
             gap = 0
     if run:
-        yield gap, run
+        yield from _underlined(gap, run)
+
+
+def _underlined(gap: int, run: list[Block]) -> Iterator[tuple[int, list[Block]]]:
+    """A run cut at its underlined headings: each becomes a block of kind heading that knows its underline."""
+    start = 0
+    for index in range(1, len(run)):
+        title, rule = run[index - 1].text.strip(), run[index].text.strip()
+        if index - 1 < start or not _UNDERLINE.match(rule) or not 0.6 * len(title) <= len(rule) <= len(title) + 8 \
+                or not any(character.isalpha() for character in title):
+            continue
+        if index - 1 > start:
+            yield gap, run[start:index - 1]
+            gap = 1
+        line = _single(run[index - 1])
+        yield gap, [replace(line, kind="heading", level=1, name=rule[0])]
+        start, gap = index + 1, 1
+    if start < len(run):
+        yield gap, run[start:]
 
 
 def _blocks(run: list[Block], layout: Layout, step: int, hyphens: Hyphens, ledger: list[Entry]) -> Iterator[Block]:
@@ -90,12 +111,23 @@ def _stretches(lines: Sequence[Block]) -> Iterator[list[Block]]:
 
 def _unwrapped(run: list[Block]) -> Iterator[Block]:
     """In a text that nobody wrapped a line is a paragraph, unless all lines of a run are short: an author's lines."""
+    if len(run) > 1 and _heads(run[0].text):
+        yield _single(run[0])
+        run = run[1:]
     texts = [line.text for line in run]
-    if len(run) > 1 and all(len(text) <= LONG * 0.9 for text in texts) and not _items(run):
+    apart = sum(suspicion(text) >= 0.7 for text in texts) + any(map(byline, texts)) > max(1, len(texts) // 4)
+    if len(run) > 1 and not apart and all(len(text) <= LONG * 0.9 for text in texts) and not _items(run):
         yield _verse(run)
         return
     for line in run:
         yield _single(line)
+
+
+def _heads(text: str) -> bool:
+    """Whether a line begins a chapter or part by its own word."""
+    mark = label(text)
+    return bool(mark) and mark.habit not in ("roman", "letter-mark") and not mark.habit.startswith("arabic") and \
+        len(text.split()) < 14 and not text.rstrip().endswith((",", ";"))
 
 
 def _items(run: list[Block]) -> bool:

@@ -17,6 +17,7 @@ _ATTRIBUTES = re.compile(r"(?<=\])\{[^{}\n]*\}|\]\((?:<[^>\n]*>|[^()\s]*(?:\([^(
 _REFERENCE = re.compile(r"(?<!\\)\[\^[^\]\s]+\]:?")
 _FENCE = re.compile(r"^(?: {4})*(?:> ?)*:::.*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_EMPHASIS = re.compile(r"(?<!\\)\*+")
 _ESCAPE = re.compile(r"\\([^\w\s])")
 _MARKER = re.compile(r"^((?:> |    |-   )*)(?:\(?(?:\d{1,9}|[a-z]|[ivxlcdm]+)[.)] +|\(?[A-Z]{1,9}[.)]  +|\(?[A-Z]{1,9}\) +)",
                      re.MULTILINE)
@@ -34,8 +35,8 @@ def hub_words(markdown: str) -> list[str]:
     text = _REFERENCE.sub(" ", _FENCE.sub("", _COMMENT.sub(" ", text)))
     text = _MARKER.sub(r"\1", text)
     text = _ATTRIBUTES.sub("] ", text)
-    text = _ESCAPE.sub(r"\1", text)
-    return words(text.replace("*", "") if "*" in text else text)
+    text = _EMPHASIS.sub("", text)
+    return words(_ESCAPE.sub(r"\1", text))
 
 
 def prove(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
