@@ -217,7 +217,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Layout:
-    """The one layout of the pages that every paged edition uses: tagged PDF bytes and what stands on each page."""
+    """The one layout of the pages that every paged edition uses: tagged PDF bytes and what stands on each page.
+
+    `width` and `height` are those of the trimmed page. Each page of the PDF has TrimBox [0 0 width height] in points,
+    and BleedBox and MediaBox larger by the bleed on every side; it has structure, links with named destinations, page
+    labels and bookmarks, colours as DeviceRGB or grey, one subset of each face, and no metadata. Blank pages are there.
+    """
 
     pdf: bytes
     pages: tuple[Page, ...]

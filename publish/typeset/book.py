@@ -29,7 +29,8 @@ class Book:
 
     def __init__(self, composition: Composition, css: str, depth: float, faces: Sequence[Face], shop: Shop,
                  say: Callable[..., None]) -> None:
-        self.composition, self.css, self.depth, self.faces, self.shop, self.say = composition, css, depth, faces, shop, say
+        self.composition, self.css, self.depth, self.faces = composition, css, depth, faces
+        self.shop, self.say = shop, say
         self.leaves = composition.leaves
         self.project = composition.project
         self.first = next((leaf.id for leaf in self.leaves if leaf.matter == "body"), "")
@@ -52,7 +53,8 @@ class Book:
     def broken(self) -> frozenset[str]:
         """The ids that links lead to and that are not there."""
         missing = frozenset(name for name in self.targets if name not in self.titles)
-        self.found += [warning("link-broken", f"the text links to '#{name}', which is not in it") for name in sorted(missing)]
+        self.found += [warning("link-broken", f"the text links to '#{name}', which is not in it")
+                       for name in sorted(missing)]
         return missing
 
     @cached_property
@@ -64,8 +66,8 @@ class Book:
         for leaf in self.leaves:
             count = markup.long_notes(leaf, found.longest_note) if 'class="note"' in leaf.xhtml else 0
             if count:
-                self.found.append(note("long-note", f"{count} notes of '{leaf.title}' are too long for the foot of a page "
-                                       "and stand at its end"))
+                self.found.append(note("long-note", f"{count} notes of '{leaf.title}' are too long for the foot of a "
+                                       "page and stand at its end"))
         return found
 
     def _text(self, run: Run, numbers: Numbers) -> str:
@@ -109,8 +111,8 @@ class Book:
         galleys: list[Galley | None] = [None for _ in runs]
         self._round(runs, plain, Numbers(), texts, galleys)
         # The contents come last: they show the pages of all that the rounds before them may have moved.
-        order = [[number for number, wait in enumerate(waits) if wait and (runs[number].leaves[0].matter == "front") == front]
-                 for front in (False, True)]
+        order = [[number for number, run in enumerate(runs) if waits[number]
+                  and (run.leaves[0].matter == "front") == front] for front in (False, True)]
         for _ in range(ROUNDS):
             changed = False
             for part in order:
@@ -212,8 +214,8 @@ class Book:
         programs = {sha256(face.data).hexdigest(): face.data for face in self.faces}
         foreign = sorted({one.family for galley in galleys for one in galley.founts if one.program})
         if foreign:
-            self.found.append(warning("face-foreign", f"part of the text is set in {', '.join(foreign)}, a face of this "
-                                      "system and not of the theme", None, "name a face for it in the theme"))
+            self.found.append(warning("face-foreign", f"part of the text is set in {', '.join(foreign)}, a face of "
+                                      "this system and not of the theme", None, "name a face for it in the theme"))
         self.say(f"typeset: joining {len(places)} pages")
         pdf = join(Joining(galleys, places, overlays, shift, marks, titles, programs, self.project.language))
         pages = []

@@ -1,8 +1,8 @@
 """A subset CFF program as a CID-keyed one, whose characters are the glyph numbers of the face it was cut from.
 
-A PDF addresses the glyphs of a composite font by CID. In a font program that is keyed by CID itself, the glyphs that are
-not used need no place at all, and every validator and every printer's machine reads it. The format is Adobe Technical
-Note 5176, "The Compact Font Format Specification".
+A PDF addresses the glyphs of a composite font by CID. In a font program that is keyed by CID itself, the glyphs that
+are not used need no place at all, and every validator and every printer's machine reads it. The format is Adobe
+Technical Note 5176, "The Compact Font Format Specification".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ KEPT = (5, (12, 7))         # FontBBox and FontMatrix
 
 
 def cid_keyed(cff: bytes, glyphs: Sequence[int], name: str) -> bytes | None:
-    """The program with the given CIDs for its glyphs in order; None for one that is CID-keyed already or has subroutines."""
+    """The program with the given CIDs for its glyphs in order; None for one that is CID-keyed or has subroutines."""
     names, at = _index(cff, cff[2])
     tops, at = _index(cff, at)
     strings, at = _index(cff, at)
@@ -42,7 +42,8 @@ def _written(name: str, kept: dict, global_subrs: bytes, charstrings: Sequence[b
     common = b"".join(_operands(values) + _operator(key) for key, values in kept.items())
 
     def top(charset: int, select: int, chars: int, array: int) -> bytes:
-        return (_operands((391, 392, 0)) + _operator(ROS) + common + _operands((max(glyphs) + 1,)) + _operator(CID_COUNT)
+        return (_operands((391, 392, 0)) + _operator(ROS) + common
+                + _operands((max(glyphs) + 1,)) + _operator(CID_COUNT)
                 + _offset(charset) + _operator(CHARSET) + _offset(select) + _operator(FD_SELECT)
                 + _offset(chars) + _operator(CHARSTRINGS) + _offset(array) + _operator(FD_ARRAY))
     charset = bytes((0,)) + b"".join(glyph.to_bytes(2, "big") for glyph in glyphs[1:])
@@ -54,8 +55,8 @@ def _written(name: str, kept: dict, global_subrs: bytes, charstrings: Sequence[b
     at_private = at_chars + len(chars)
     at_array = at_private + len(private)
     font = _offset(len(private)) + _offset(at_private) + _operator(PRIVATE)
-    return (head + _packed([top(begin, at_select, at_chars, at_array)]) + strings + global_subrs + charset + select + chars
-            + private + _packed([font]))
+    return (head + _packed([top(begin, at_select, at_chars, at_array)]) + strings + global_subrs + charset + select
+            + chars + private + _packed([font]))
 
 
 def _index(data: bytes, at: int) -> tuple[list[bytes], int]:
@@ -125,9 +126,13 @@ def _real(data: bytes, at: int) -> tuple[str, int]:
 
 
 def _operands(values: Sequence[float | str]) -> bytes:
-    return b"".join(bytes((30,)) + bytes.fromhex(value + ("f" if len(value) % 2 else "ff")) if isinstance(value, str) else
-                    bytes((28,)) + value.to_bytes(2, "big", signed=True) if -32768 <= value < 32768 else _offset(value)
-                    for value in values)
+    return b"".join(_operand(value) for value in values)
+
+
+def _operand(value: float | str) -> bytes:
+    if isinstance(value, str):
+        return bytes((30,)) + bytes.fromhex(value + ("f" if len(value) % 2 else "ff"))
+    return bytes((28,)) + value.to_bytes(2, "big", signed=True) if -32768 <= value < 32768 else _offset(value)
 
 
 def _offset(value: int) -> bytes:

@@ -1,7 +1,7 @@
 """The one door to WeasyPrint: a document's XHTML and CSS in, a galley out.
 
-Two functions of WeasyPrint are replaced while a galley is written, because its own give every document its own subset of
-each font and tags that PDF/UA does not accept; the names are checked by a test against the version that is pinned.
+Two functions of WeasyPrint are replaced while a galley is written, because its own give every document its own subset
+of each font and tags that PDF/UA does not accept; a test checks the names against the version that is pinned.
 """
 
 from __future__ import annotations
@@ -104,10 +104,11 @@ class Press:
             rendered.copy([page]).write_pdf(pdf_tags=True)
         resources = made["stream"]._resources
         drawn = [name for kind in ("XObject", "Pattern", "Shading") for name in resources[kind]]
-        states = tuple(sorted((name, state.get("ca", state.get("CA"))) for name, state in resources["ExtGState"].items()))
+        states = tuple(sorted((name, state.get("ca", state.get("CA")))
+                              for name, state in resources["ExtGState"].items()))
         if drawn or any(value is None for _, value in states):
-            raise PublishError(error("head-art", "a running head or folio holds a picture, a gradient or a blended group",
-                                     None, "let the margin boxes of the stylesheet hold text, rules and flat colours"))
+            raise PublishError(error("head-art", "a running head or folio holds a picture, a gradient or a blended "
+                                     "group", None, "let margin boxes hold text, rules and flat colours only"))
         return Overlay(b"\n".join(_bytes(entry) for entry in made["stream"].stream), made["founts"],
                        margin_words(page._page_box), states)
 

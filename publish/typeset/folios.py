@@ -15,7 +15,7 @@ from publish.typeset.markup import Sketch, html
 class Margins:
     """What the margins of one page depend on: its number and side, the headings on it, and those that stand before it.
 
-    Two pages with the same face have the same heads and folio. `after` are the headings that stand before the next page.
+    Two pages with equal margins have the same heads and folio. `after` are the headings before the next page.
     """
 
     number: int
@@ -60,7 +60,7 @@ def margins(places: Sequence[Place], galleys: Sequence[Galley], leaves: Sequence
 def document(wanted: Sequence[Margins], language: str, title: str) -> tuple[str, str, tuple[int, ...]]:
     """A document with the wanted pages: XHTML, rules that set page numbers, and which of its pages are the wanted ones.
 
-    Wherever the wanted pages are not neighbours in the book, a page goes before them that carries the headings in force.
+    Where the wanted pages are not neighbours in the book, a page goes before them that carries the headings in force.
     """
     body, rules, found = [], [], []
     page = 0

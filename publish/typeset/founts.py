@@ -59,7 +59,7 @@ def _font(pdf: Pdf, fount: Fount, program: bytes) -> Object:
         "/Ascent": fount.ascent, "/Descent": fount.descent, "/CapHeight": fount.ascent, "/StemV": 80})
     descendant = Dictionary({
         "/Type": Name.Font, "/BaseFont": base, "/W": _widths(widths),
-        "/CIDSystemInfo": Dictionary({"/Registry": String("Adobe"), "/Ordering": String("Identity"), "/Supplement": 0})})
+        "/CIDSystemInfo": Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0)})
     bare = _bare(face, fount)
     if bare is not None:
         descriptor.FontFile3 = Stream(pdf, bare, Subtype=Name.CIDFontType0C)
@@ -75,7 +75,8 @@ def _font(pdf: Pdf, fount: Fount, program: bytes) -> Object:
     descendant.FontDescriptor = pdf.make_indirect(descriptor)
     return pdf.make_indirect(Dictionary({
         "/Type": Name.Font, "/Subtype": Name.Type0, "/BaseFont": base, "/Encoding": Name("/Identity-H"),
-        "/DescendantFonts": Array([pdf.make_indirect(descendant)]), "/ToUnicode": Stream(pdf, to_unicode(fount.letters))}))
+        "/DescendantFonts": Array([pdf.make_indirect(descendant)]),
+        "/ToUnicode": Stream(pdf, to_unicode(fount.letters))}))
 
 
 def _bare(face: uharfbuzz.Face, fount: Fount) -> bytes | None:

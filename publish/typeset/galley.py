@@ -20,7 +20,7 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Fount:
-    """A face as a galley uses it: its name in the content, the SHA-256 of its program, metrics per 1000 and glyphs used.
+    """A face as a galley uses it: its name in the content, its program's SHA-256, metrics per 1000 and glyphs used.
 
     `widths` and `letters` map glyph ids of the whole font program to advances per 1000 and to the text they stand for.
     `program` is empty where the publication's own faces hold it.

@@ -193,7 +193,8 @@ def _outline(pdf: Pdf, marks: Sequence[Mark], targets: Mapping[str, Target]) -> 
         while above[-1][0] >= mark.depth:
             above.pop()
         parent = above[-1][1]
-        item = pdf.make_indirect(Dictionary(Title=String(mark.title), Parent=parent, Dest=_destination(targets[mark.id])))
+        item = pdf.make_indirect(Dictionary(Title=String(mark.title), Parent=parent,
+                                            Dest=_destination(targets[mark.id])))
         if "/Last" in parent:
             item.Prev, parent.Last.Next = parent.Last, item
         else:

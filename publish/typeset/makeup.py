@@ -20,7 +20,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Place:
-    """A page of the book: its galley (-1 for a blank page) and its page there, its side, its number, and its numerals."""
+    """A page of the book: its galley (-1 for a blank page) and page there, its side, its number, and its numerals."""
 
     galley: int
     page: int
@@ -42,7 +42,8 @@ def runs(leaves: Sequence[Leaf], opens: Sequence[str], numbered: Sequence[bool])
     run on share pages and notes' places and cannot be told apart, so that they are set as one.
     `numbered` leaves show page numbers of other leaves and are never part of the first run.
     """
-    first = next((number for number, leaf in enumerate(leaves) if leaf.matter != "front" or numbered[number]), len(leaves))
+    first = next((number for number, leaf in enumerate(leaves) if leaf.matter != "front" or numbered[number]),
+                 len(leaves))
     found = [Run(tuple(leaves[:first]), "recto")] if first else []
     text = next((number for number, leaf in enumerate(leaves) if leaf.matter == "body"), len(leaves))
     for number in range(first, len(leaves)):

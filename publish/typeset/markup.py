@@ -73,7 +73,8 @@ def parsed(leaf: Leaf, first_of_text: bool) -> etree._Element:
 def sketch(leaf: Leaf, first_of_text: bool) -> Sketch:
     """The sketch of a leaf."""
     root = parsed(leaf, first_of_text)
-    headings = tuple(Heading(one.get("id", ""), one.tag, one.get("class", ""), _words(one)) for one in root.iter(*HEADINGS))
+    headings = tuple(Heading(one.get("id", ""), one.tag, one.get("class", ""), _words(one))
+                     for one in root.iter(*HEADINGS))
     links = tuple(dict.fromkeys(one.get("href")[1:] for one in root.iter("a") if one.get("href", "").startswith("#")))
     titles = {one.get("id"): "" for one in root.iter() if one.get("id")} | \
         {one.get("id"): " ".join("".join(one.itertext()).split()) for one in root.iter("dt") if one.get("id")} | \

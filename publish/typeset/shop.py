@@ -16,7 +16,8 @@ from publish.model import Face, Resource
 from publish.typeset.paragraph import Settings
 
 LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "fonttools", "uniseg", "uharfbuzz", "pillow")
-WORTH = 120_000             # characters of XHTML: below about two seconds of work another process costs more than it saves
+# Characters of XHTML: below about two seconds of work another process costs more than it saves.
+WORTH = 120_000
 
 Task = tuple[str, tuple]    # the name of a method of engine.Press, and its arguments
 
@@ -36,7 +37,8 @@ def code() -> str:
 class Shop:
     """Sets documents; `cache` keeps what was set, under fingerprints of everything that has a part in it."""
 
-    def __init__(self, faces: Sequence[Face], carried: Sequence[Resource], settings: Settings, cache: Any, jobs: int) -> None:
+    def __init__(self, faces: Sequence[Face], carried: Sequence[Resource], settings: Settings, cache: Any,
+                 jobs: int) -> None:
         self.faces, self.carried, self.settings, self.cache, self.jobs = faces, carried, settings, cache, jobs
         self.pool: ProcessPoolExecutor | None = None
 

@@ -61,5 +61,6 @@ def read(galley: Galley, leaves: Sequence[Sketch], depth: float) -> Specimen:
                                  "give @page :left and @page :right the same inner and the same outer margin"))
     steps = {(one.tag, one.classes, two.tag, two.classes): found[f"b{number}"][0] - found[f"a{number}"][0]
              for number, (one, two) in enumerate(neighbours(leaves))}
-    opens = tuple(OPENS[min(2, steps[one.tag, one.classes, two.tag, two.classes])] for one, two in zip(leaves, leaves[1:]))
+    opens = tuple(OPENS[min(2, steps[one.tag, one.classes, two.tag, two.classes])]
+                  for one, two in zip(leaves, leaves[1:]))
     return Specimen(verso.left - recto.left, measure, opens, int(SAMPLE * FOOT * depth / (note.top - note.bottom)))

@@ -24,9 +24,10 @@ class Structure:
 
     def add(self, tree: Node, pages: Sequence[tuple[int, Object, float]],
             annotation: Callable[[int, int], Object]) -> None:
-        """Add a galley's structure; `pages` are its pages in the book: place, object, and how far each was moved in points.
+        """Add a galley's structure.
 
-        `annotation` gives a page's annotation by number.
+        `pages` are its pages in the book: place, object, and how far each was moved in points; `annotation` gives a
+        page's annotation by number.
         """
         for kid in tree.kids:
             self.document.K.append(self._element(kid, self.document, pages, annotation))

@@ -13,10 +13,10 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from publish.typeset.galley import Node
 
 TAGS = {"section": "Sect", "nav": "Sect", "article": "Art", "div": "Div", "figure": "Div", "blockquote": "BlockQuote",
-        "p": "P", "pre": "P", "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6", "ul": "L", "ol": "L",
-        "dl": "L", "li": "LI", "table": "Table", "caption": "Caption", "figcaption": "Caption", "thead": "THead",
-        "tbody": "TBody", "tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD", "a": "Link", "q": "Quote", "code": "Code",
-        "img": "Figure", "{http://www.w3.org/2000/svg}svg": "Figure", "math": "Formula"}
+        "p": "P", "pre": "P", "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6", "ul": "L",
+        "ol": "L", "dl": "L", "li": "LI", "table": "Table", "caption": "Caption", "figcaption": "Caption",
+        "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD", "a": "Link",
+        "q": "Quote", "code": "Code", "img": "Figure", "{http://www.w3.org/2000/svg}svg": "Figure", "math": "Formula"}
 NUMBERING = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
 ARTIFACTS = ("hr",)
 LANGUAGES = ("lang", "{http://www.w3.org/XML/1998/namespace}lang")
@@ -156,14 +156,16 @@ class Tagger:
         elif element.tag in ("dt", "dd"):
             tag = "Lbl" if element.tag == "dt" else "LBody"
         elif element.tag == "a":
-            tag = "Reference" if "note-ref" in classes or self._in_contents(element) else "Link" if element.get("href") else None
+            refers = "note-ref" in classes or self._in_contents(element)
+            tag = "Reference" if refers else "Link" if element.get("href") else None
         elif element.tag in ("ol", "li") and self._in_contents(element):
             tag = "TOC" if element.tag == "ol" else "TOCI"
         elif element.tag in ("ol", "ul"):
-            attributes["ListNumbering"] = NUMBERING.get(element.get("type", ""), "Decimal") if element.tag == "ol" else "Disc"
+            numbering = NUMBERING.get(element.get("type", ""), "Decimal")
+            attributes["ListNumbering"] = numbering if element.tag == "ol" else "Disc"
         elif element.tag in ("th", "td"):
-            attributes.update({name: int(element.get(key)) for key, name in (("colspan", "ColSpan"), ("rowspan", "RowSpan"))
-                               if (element.get(key) or "").isdigit()})
+            attributes.update({name: int(element.get(name.lower())) for name in ("ColSpan", "RowSpan")
+                               if (element.get(name.lower()) or "").isdigit()})
             if element.tag == "th":
                 attributes["Scope"] = "Row" if element.get("scope") == "row" else "Column"
         elif element.tag.endswith("math"):

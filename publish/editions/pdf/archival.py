@@ -10,7 +10,8 @@ SCREEN_SPACES = frozenset(("/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB", "
 def settle(pdf: Pdf) -> tuple[str, ...]:
     """Switch off what can be switched off without a change to the eye; what is left to forbid the claim, in words.
 
-    Smoothing of enlarged pictures is forbidden (6.2.8), as are colours of another device than the output intent's (6.2.4.3).
+    Smoothing of enlarged pictures is forbidden (6.2.8), as are colours of another device than the output intent's
+    (6.2.4.3).
     """
     found = []
     for picture in _pictures(pdf):

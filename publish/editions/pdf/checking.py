@@ -1,4 +1,4 @@
-"""What can be wrong with a screen PDF: its syntax, its fonts, its structure (ISO 14289-1), and whether all words are there."""
+"""What can be wrong with a screen PDF: syntax, fonts, structure (ISO 14289-1), and whether all words are there."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def _structure(reading: Reading) -> Iterator[Diagnostic]:
         heading = HEADING.match(one.tag)
         if heading:
             if int(heading.group(1)) > level + 1:
-                yield warning("heading-level", f"the heading '{one.text()[:60]}' is level {heading.group(1)} after level "
-                              f"{level}", None, "let headings go down one level at a time", one.page + 1)
+                yield warning("heading-level", f"the heading '{one.text()[:60]}' is level {heading.group(1)} after "
+                              f"level {level}", None, "let headings go down one level at a time", one.page + 1)
             level = int(heading.group(1))
         elif one.tag in ("Figure", "Formula") and not str(one.source.get("/Alt", "")).strip():
             yield error("alt-missing", f"a {one.tag.lower()} has no words in its place", page=one.page + 1)
@@ -97,9 +97,11 @@ def _words(reading: Reading, composition: Composition) -> Iterator[Diagnostic]:
         pattern, text, notes = _expected(leaf)
         there = _plain(pattern, element.text(APART))
         if there != text:
-            at = next((index for index, (one, two) in enumerate(zip(there, text)) if one != two), min(len(there), len(text)))
-            yield error("words", f"the text of '{leaf.title}' differs from the book's: '…{there[max(0, at - 20):at + 20]}…' "
-                        f"for '…{text[max(0, at - 20):at + 20]}…'", page=element.page + 1)
+            at = next((index for index, (one, two) in enumerate(zip(there, text)) if one != two),
+                      min(len(there), len(text)))
+            near = slice(max(0, at - 20), at + 20)
+            yield error("words", f"the text of '{leaf.title}' differs from the book's: '…{there[near]}…' for "
+                        f"'…{text[near]}…'", page=element.page + 1)
         found = sorted(_plain(pattern, one.text(APART)) for one in element.walk() if one.tag == "Note")
         if found != notes:
             yield error("words", f"the notes of '{leaf.title}' differ from the book's", page=element.page + 1)
@@ -127,5 +129,5 @@ def _empty(element: etree._Element) -> None:
 
 
 def _plain(pattern: str, text: str) -> str:
-    """Letters and figures alone, whatever their case: lines may end in hyphens, and small capitals have one glyph for two."""
+    """Letters and figures alone, whatever their case: lines may end in hyphens, and small capitals have one for two."""
     return re.sub(pattern, "", text).casefold()

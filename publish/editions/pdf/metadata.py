@@ -30,7 +30,8 @@ EXTENSION = """<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 NAMESPACES = {"dc": "http://purl.org/dc/elements/1.1/", "xmp": "http://ns.adobe.com/xap/1.0/",
               "xmpRights": "http://ns.adobe.com/xap/1.0/rights/", "pdf": "http://ns.adobe.com/pdf/1.3/",
               "pdfaid": "http://www.aiim.org/pdfa/ns/id/", "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
-              "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/", "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+              "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+              "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
               "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#"}
 
 
@@ -62,16 +63,19 @@ def packet(project: Project, modified: int, claims: Collection[str]) -> bytes:
         ("dc:publisher", _listed("Bag", (project.publisher,) if project.publisher else ())),
         ("dc:language", _listed("Bag", (project.language,))), ("dc:rights", _alternatives(project.rights)),
         ("dc:identifier", escape(f"urn:isbn:{identifier}" if identifier else f"urn:uuid:{project.uuid}")),
-        ("dc:format", "application/pdf"), ("xmp:CreateDate", date), ("xmp:ModifyDate", date), ("xmp:MetadataDate", date),
+        ("dc:format", "application/pdf"),
+        ("xmp:CreateDate", date), ("xmp:ModifyDate", date), ("xmp:MetadataDate", date),
         ("xmp:CreatorTool", escape(PRODUCER)), ("pdf:Producer", escape(PRODUCER)),
-        ("pdf:Keywords", escape(", ".join(project.subjects))), *(("pdfaid:part", "3"), ("pdfaid:conformance", "B")) * (PDFA in claims),
+        ("pdf:Keywords", escape(", ".join(project.subjects))),
+        *(("pdfaid:part", "3"), ("pdfaid:conformance", "B")) * (PDFA in claims),
         *(("pdfuaid:part", "1"),) * (PDFUA in claims)]
     described = EXTENSION if PDFUA in claims and PDFA in claims else ""
     body = "\n".join(f"<{name}>{value}</{name}>" for name, value in fields if value)
     names = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in NAMESPACES.items()
                      if f"{prefix}:" in body + described)
     return (f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
-            f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n<rdf:Description rdf:about="" {names}>\n'
+            f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
+            f'<rdf:Description rdf:about="" {names}>\n'
             f'{body}\n{described}\n</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>').encode()
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
-TOKENS = re.compile(rb"/(\S+) [\d.]+ Tf|/MCID (\d+)|\b(BMC|BDC|EMC)\b|<([0-9a-fA-F]+)>|(?<![/\w])(f\*?|S|B\*?|sh|Do|BT)(?!\S)")
+TOKENS = re.compile(rb"/(\S+) [\d.]+ Tf|/MCID (\d+)|\b(BMC|BDC|EMC)\b|<([0-9a-fA-F]+)>"
+                    rb"|(?<![/\w])(f\*?|S|B\*?|sh|Do|BT)(?!\S)")
 BEGINNINGS = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 
 
@@ -65,7 +66,8 @@ class Reading:
     def _marked(self, page: Object) -> Marked:
         found = Marked()
         contents = page.Contents
-        data = b"\n".join(one.read_bytes() for one in contents) if isinstance(contents, Array) else contents.read_bytes()
+        parts = contents if isinstance(contents, Array) else [contents]
+        data = b"\n".join(one.read_bytes() for one in parts)
         fonts = {name[1:].encode(): font for name, font in page.Resources.get("/Font", {}).items()}
         stack: list[int | None] = []
         pending: int | None = None

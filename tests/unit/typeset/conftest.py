@@ -107,8 +107,8 @@ def picture() -> Resource:
 @cache
 def composition(text: str = TEXT, openings: str = "page", trim: str = "A5") -> Composition:
     """A book of a text, with a glossary of two terms."""
-    metadata = (f"title: A Book of Parts\ncreators: [{{name: A. N. Author}}]\nlanguage: en-GB\ndate: 2026\nsource: book.md\n"
-                f"print: {{openings: {openings}, trim: {trim}}}\n")
+    metadata = ("title: A Book of Parts\ncreators: [{name: A. N. Author}]\nlanguage: en-GB\ndate: 2026\n"
+                f"source: book.md\nprint: {{openings: {openings}, trim: {trim}}}\n")
     project = config.load(metadata.encode(), ("markdown", "html", "epub", "pdf"), lambda path: True)
     terms = (Term("line", "A row of words."), Term("page", "A side of a leaf.", see=("line",)))
     found = glossary.Matcher(terms, "en-GB").find
@@ -131,7 +131,8 @@ def faces() -> tuple:
 
 def build(folder: Path, one: Composition, whole: bool = False, jobs: int = 1) -> Layout:
     """A layout made with the cache in a folder."""
-    return typeset(one, styles(), faces(), cache=Cache(folder), jobs=jobs, say=lambda *told: None, modified=1, whole=whole)
+    return typeset(one, styles(), faces(), cache=Cache(folder), jobs=jobs, say=lambda *told: None, modified=1,
+                   whole=whole)
 
 
 @pytest.fixture(scope="session")

@@ -70,7 +70,7 @@ def test_a_face_used_twice_is_there_once():
 
 
 def test_the_way_back_to_text_is_written_in_order():
-    """Glyphs in order, in blocks of a hundred at most (ISO 32000-1, 9.10.3), letters beyond the first plane in pairs."""
+    """Glyphs in order, a hundred in a block at most (ISO 32000-1, 9.10.3), letters beyond the first plane in pairs."""
     text = to_unicode({glyph: "a" for glyph in range(150)} | {300: "\U0001F600", 200: "fi"}).decode()
     assert text.count("beginbfchar") == 2 and "100 beginbfchar" in text and "52 beginbfchar" in text
     assert "<00c8> <00660069>\n<012c> <d83dde00>" in text

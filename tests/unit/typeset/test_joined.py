@@ -24,7 +24,8 @@ def _text(data: bytes) -> list[str]:
 
 def _structure(setting) -> list[tuple[str, str]]:
     with setting.pdf as pdf:
-        return [(one.tag, "".join(kid for kid in one.kids if isinstance(kid, str))) for one in Reading(pdf).document.walk()]
+        return [(one.tag, "".join(kid for kid in one.kids if isinstance(kid, str)))
+                for one in Reading(pdf).document.walk()]
 
 
 @pytest.mark.parametrize("openings", OPENINGS)
@@ -59,7 +60,8 @@ def test_the_joined_layout_says_the_same_of_its_pages(make, openings):
 
 def test_the_number_of_processes_changes_no_byte(book, lay_out, tmp_path):
     """One process and two give the same bytes, whichever galley is ready first."""
-    text = "\n\n".join(f"# Chapter {number}\n\n" + "It goes on and on about nothing at all. " * 300 for number in range(12))
+    words = "It goes on and on about nothing at all. " * 300
+    text = "\n\n".join(f"# Chapter {number}\n\n{words}" for number in range(12))
     one = lay_out(tmp_path / "one", book(text), jobs=1)
     two = lay_out(tmp_path / "two", book(text), jobs=2)
     assert one.pdf == two.pdf and one.pages == two.pages
@@ -81,14 +83,15 @@ def test_what_is_kept_is_not_set_again(make, lay_out, tmp_path, monkeypatch):
     """With every galley in the cache no document is laid out."""
     clean = make("page")
     lay_out(tmp_path, clean.composition)
-    monkeypatch.setattr("publish.typeset.shop.Shop.press", property(lambda shop: pytest.fail("something was set again")))
+    monkeypatch.setattr("publish.typeset.shop.Shop.press", property(lambda shop: pytest.fail("set again")))
     assert lay_out(tmp_path, clean.composition).pdf == clean.layout.pdf
 
 
 def test_a_changed_word_sets_one_chapter_again(book, lay_out, tmp_path, monkeypatch):
-    """A word changed in one chapter leaves the galleys of the others alone, and the bytes are those of a clean build."""
+    """A word changed in one chapter leaves the others' galleys alone, and the bytes are those of a clean build."""
     from publish.typeset.engine import Press
-    before = "\n\n".join(f"# Chapter {name}\n\n" + "It goes on about nothing. " * 100 for name in ("one", "two", "three"))
+    words = "It goes on about nothing. " * 100
+    before = "\n\n".join(f"# Chapter {name}\n\n{words}" for name in ("one", "two", "three"))
     after = before.replace("# Chapter two\n\nIt goes", "# Chapter two\n\nIt runs")
     lay_out(tmp_path / "kept", book(before))
     made, really = [], Press.set
@@ -99,7 +102,7 @@ def test_a_changed_word_sets_one_chapter_again(book, lay_out, tmp_path, monkeypa
 
 
 def test_heads_stand_over_text_and_never_over_openings_or_blanks(make):
-    """A chapter's opening and a blank page carry no head; the other pages name the book on the left, the chapter right."""
+    """A chapter's opening and a blank page carry no head; other pages name the book on the left, the chapter right."""
     setting = make("recto")
     texts = _text(setting.layout.pdf)
     opening = {leaf.id for leaf in setting.composition.leaves if leaf.matter != "front"}

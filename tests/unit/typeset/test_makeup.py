@@ -22,7 +22,7 @@ def _galley(*pages: tuple[str, ...]) -> Galley:
 
 
 def test_chapters_that_open_a_page_are_set_apart():
-    """Front matter before the contents is one run; each leaf that begins a page is its own; the text opens on a recto."""
+    """Front matter before the contents is one run, each leaf that begins a page its own; the text opens on a recto."""
     made = runs(LEAVES, ("page", "page", "page", "page", "recto", "page"), NUMBERED)
     assert [("+".join(leaf.id for leaf in run.leaves), run.opens) for run in made] == [
         ("title-page+imprint", "recto"), ("contents", "page"), ("one", "recto"), ("two", "page"), ("three", "recto"),
@@ -53,7 +53,8 @@ def test_each_id_has_its_page():
     assert found.labels == {"one": "1", "one-p2": "2", "two": "3"} and found.places == {"one": 0, "one-p2": 1, "two": 2}
 
 
-@pytest.mark.parametrize(("number", "text"), [(1, "i"), (4, "iv"), (9, "ix"), (14, "xiv"), (40, "xl"), (1999, "mcmxcix")])
+@pytest.mark.parametrize(("number", "text"), [(1, "i"), (4, "iv"), (9, "ix"), (14, "xiv"), (40, "xl"),
+                                              (1999, "mcmxcix")])
 def test_roman_numerals(number, text):
     """Subtractive, lower-case."""
     assert roman(number) == text

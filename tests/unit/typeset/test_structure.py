@@ -38,8 +38,8 @@ def test_headings_go_down_by_level(reading):
 
 def test_a_paragraph_over_two_pages_is_one_element(reading):
     """Its content on the second page is referred to by page (ISO 32000-1, 14.7.4.2)."""
-    spread = [one for one in _all(reading, "P") if any(isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR"
-                                                       for kid in one.source.K)]
+    spread = [one for one in _all(reading, "P") if isinstance(one.source.K, pikepdf.Array)
+              and any(isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR" for kid in one.source.K)]
     assert spread and all("/Pg" in one.source for one in spread)
 
 

@@ -13,7 +13,8 @@ def test_a_property_of_the_root_is_written_out():
 
 def test_a_property_that_others_set_is_left():
     """What another element or an at-rule may change is not the root's alone."""
-    css = ":root { --a: 1pt; --b: 2pt } .x { --a: 3pt } @media print { :root { --b: 4pt } } p { margin: var(--a) var(--b) }"
+    css = (":root { --a: 1pt; --b: 2pt } .x { --a: 3pt } @media print { :root { --b: 4pt } } "
+           "p { margin: var(--a) var(--b) }")
     assert settled(css) == css
 
 

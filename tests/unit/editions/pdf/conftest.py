@@ -53,7 +53,7 @@ def styles() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def lay_out(styles, tmp_path_factory):
-    """A maker of compositions and the context that their edition is made in; the mode is the picture's, as Pillow names it."""
+    """A maker of compositions and the context of their edition; the mode is the picture's, as Pillow names it."""
     def made(mode: str = "L") -> tuple[Composition, Context]:
         data = io.BytesIO()
         Image.new(mode, (60, 40)).save(data, "JPEG" if mode == "CMYK" else "PNG")

@@ -58,7 +58,7 @@ def test_qpdf_finds_nothing(screen, tmp_path):
 
 
 def test_the_claim_of_pdfa_is_borne_out(screen, pdf, tmp_path):
-    """pikepdf's validator approves the file; it knows no extension schema, so the claim of PDF/UA is left out for it."""
+    """pikepdf's validator approves the file; it knows no extension schema, so PDF/UA is not claimed before it."""
     describe(pdf, screen[0].project, 1_700_000_000, (PDFA,))
     pdf.save(tmp_path / "x.pdf", min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.generate)
     assert pdfa(tmp_path / "x.pdf", "3b") == ()
@@ -167,8 +167,8 @@ def _same_ids(pdf):
 
 @pytest.mark.parametrize(("harm", "code"), [
     (_drop_alt, "alt-missing"), (_untag, "untagged"), (_lose_words, "untagged"), (_lose_words, "words"),
-    (_swap_words, "words"), (_lose_font, "font-missing"), (_skip_level, "heading-level"), (_no_language, "pdf-document"),
-    (_silent_link, "link"), (_same_ids, "note-id")])
+    (_swap_words, "words"), (_lose_font, "font-missing"), (_skip_level, "heading-level"),
+    (_no_language, "pdf-document"), (_silent_link, "link"), (_same_ids, "note-id")])
 def test_each_fault_is_found(screen, pdf, harm, code):
     """What is broken on purpose is found."""
     harm(pdf)

@@ -76,6 +76,16 @@ def test_marks_hang_outside_the_measure(face):
         assert (outside > 0.5) == (fragment.text[-1] in "-.,;:\u201d\u2019\u2014)" or fragment.shift > 0), fragment.text
 
 
+@pytest.mark.parametrize("bounds", [{"letters": 0.0}, {"shrink": 0.0, "letters": 0.0}, {"hyphens_in_a_row": 0}])
+def test_bounds_of_nothing_are_kept(face, bounds):
+    """A theme may forbid letters to change, spaces to shrink, or lines to end in hyphens one after another."""
+    found = plan((Piece(TEXT, face()),), (360.0,), Settings(**bounds))
+    fragments = [line.fragments[0] for line in found.lines]
+    assert bounds.get("letters") is None or all(fragment.scale == 1 for fragment in fragments)
+    assert bounds.get("shrink") is None or all(fragment.spacing > -0.5 for fragment in fragments)
+    assert bounds.get("hyphens_in_a_row") is None or not any(line.hyphen for line in found.lines)
+
+
 def test_a_plan_can_begin_in_the_middle(face):
     """The rest of a paragraph can be planned anew from the place where one of its lines begins."""
     one = face()
