@@ -1,6 +1,7 @@
 """Set the same text with publish, WeasyPrint, Typst and LuaLaTeX, and read from the PDFs how even the lines are.
 
     python benchmarks/justification/compare.py [--words 120000] [--seed 1] [--text FILE] [--times 3] [--keep DIR]
+                                               [--picture FILE --pages 4-5]
 
 Every engine is given the same face, size, measure, page, language and indent. The figures come from the positions of
 the glyphs in the PDFs, by one and the same reader (publish.typeset.paragraph.evenness). CPU is that of the child
@@ -22,6 +23,9 @@ import sys
 import tempfile
 from importlib.resources import files
 from pathlib import Path
+
+import pypdfium2
+from PIL import Image, ImageDraw
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from benchmarks.justification.prose import Chapter, Run, book      # noqa: E402
@@ -49,6 +53,8 @@ def main() -> int:
     if not missing:
         _latex_run(folder)
     _table(folder, missing)
+    if options.picture:
+        _picture(folder, Path(options.picture), [int(page) for page in options.pages.split("-")])
     ratio = statistics.median(ours / theirs for ours, theirs in pairs)
     print(f"CPU of publish over WeasyPrint's: {ratio:.2f} (pairs: "
           + ", ".join(f"{ours:.1f}/{theirs:.1f} s" for ours, theirs in pairs) + ")")
@@ -66,6 +72,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--text", help="set this plain text instead (paragraphs between empty lines)")
     parser.add_argument("--times", type=int, default=3, help="pairs of runs for the CPU ratio")
     parser.add_argument("--keep", help="folder for the sources and the PDFs")
+    parser.add_argument("--picture", help="PNG of facing pages by each engine, side by side")
+    parser.add_argument("--pages", default="4-5", help="the facing pages of the picture")
     return parser.parse_args()
 
 
@@ -177,6 +185,24 @@ def _table(folder: Path, missing: list[str]) -> None:
                  f"{found[column]:.2f}" if isinstance(found[column], float) else str(found[column])
                  for column in columns]
         print(f"| {name} | {found['lines']} | " + " | ".join(cells) + " |")
+
+
+def _picture(folder: Path, path: Path, pages: list[int]) -> None:
+    """The facing pages of every engine, one pair above the other, with the engine's name beside them."""
+    pairs = []
+    for name in ("publish", "typst", "lualatex"):
+        if (folder / f"{name}.pdf").exists():
+            document = pypdfium2.PdfDocument(folder / f"{name}.pdf")
+            sheets = [document[page - 1].render(scale=110 / 72).to_pil() for page in pages]
+            pairs.append((name, sheets))
+    width = sum(sheet.width for sheet in pairs[0][1])
+    height = pairs[0][1][0].height + 24
+    picture = Image.new("RGB", (width, height * len(pairs)), "white")
+    for row, (name, sheets) in enumerate(pairs):
+        ImageDraw.Draw(picture).text((8, row * height + 6), name, fill="black", font_size=14)
+        for column, sheet in enumerate(sheets):
+            picture.paste(sheet, (column * sheet.width, row * height + 24))
+    picture.quantize(16).save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -112,7 +112,8 @@ class _Search:
             best = self._end(index, level, node, 0.0, best)
         for here in range(full, last + 1):                      # lines that must shrink, the shortest first
             count = end_spaces[here] - spaces
-            ratio = min(0.0, (target - ends[here]) / (count * shrink + letters)) if count else -inf
+            room = count * shrink + letters if count else 0.0
+            ratio = min(0.0, (target - ends[here]) / room) if room else -inf
             if ratio < -1:
                 if hyphens[here]:                               # the hyphen may be wider than the letters after it
                     continue
@@ -124,7 +125,8 @@ class _Search:
         for here in range(min(full, last) - 1, index, -1):      # lines that must stretch, the longest first
             slack = target - ends[here]
             count = end_spaces[here] - spaces
-            ratio = slack / (count * stretch + letters) if count else (0.0 if slack < NEAR else inf)
+            room = count * stretch + letters if count else 0.0
+            ratio = slack / room if room else 0.0 if slack < NEAR else inf
             if ratio > tolerance:
                 if hyphens[here]:
                     continue
