@@ -17,13 +17,13 @@ class Settings:
 
     `total_fit` chooses all the breaks of a paragraph together; without it WeasyPrint fills line by line.
     `stretch` and `shrink` are shares of the natural space that a line may take before it counts as loose or tight;
-    the proportions 1/2 and 1/3 are those of Knuth and Plass, "Breaking Paragraphs into Lines" (1981), section 1.
+    1/2 and 1/3 are the proportions of the space in Knuth and Plass, "Breaking Paragraphs into Lines" (1981).
     `letters` is the share by which glyphs may be widened or narrowed: pdfTeX's font expansion, for which the
-    microtype manual gives 20 thousandths as its default (section 3.2, "stretch", "shrink").
+    microtype manual gives 20 thousandths as the default of its options "stretch" and "shrink".
     `hanging` is the share of the hanging table's values that marks stand outside the measure (0: none).
     `hyphens_in_a_row`, `hyphen_before`, `hyphen_after` and `hyphen_word` limit hyphenation: consecutive line ends,
     letters before and after the hyphen, letters of the shortest word that is divided (Chicago Manual of Style 17,
-    2.112 and 7.36-7.47: no more than three in a row, two letters before and three after).
+    7.36-7.47: two letters before and three after, no more than three in a row; one fewer is allowed here).
     """
 
     total_fit: bool = True

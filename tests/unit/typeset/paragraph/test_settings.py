@@ -1,6 +1,8 @@
 """Settings come from the theme's tokens; accounts add up."""
 
 import pickle
+import re
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,13 @@ from publish.typeset.paragraph import Account, Settings, settings_from_tokens
 def test_a_theme_without_tokens_has_the_defaults():
     """No token, no change; tokens of others are none of ours."""
     assert settings_from_tokens({"--measure": "104mm"}) == Settings()
+
+
+def test_the_tokens_that_are_shipped_are_the_defaults():
+    """A theme that changes nothing sets paragraphs as the figures in tokens.css, which name their sources, say."""
+    css = (Path(__file__).parents[4] / "styles" / "tokens.css").read_text(encoding="utf-8")
+    tokens = dict(re.findall(r"(--setting-[\w-]+): ([^;]+);", css))
+    assert len(tokens) == 6 and settings_from_tokens(tokens) == Settings()
 
 
 def test_tokens_are_shares_counts_and_a_switch():
