@@ -130,7 +130,7 @@ def get(served: Served, path: str, host: str | None = None, method: str = "GET")
     connection.putheader("Host", host or f"127.0.0.1:{served.port}")
     connection.endheaders()
     answer = connection.getresponse()
-    body = answer.read()
+    body = b"" if answer.getheader("Content-Type", "").startswith("text/event-stream") else answer.read()  # no end
     connection.close()
     return answer.status, dict(answer.getheaders()), body
 
