@@ -19,8 +19,8 @@ def fit(layout: Layout, pages: Callable[[int], Layout], steps: Sequence[int],
         span: Span | None) -> tuple[Layout, tuple[Diagnostic, ...]]:
     """The layout that leaves fewest blank pages on as many sheets or fewer, and what was done.
 
-    `pages` sets the book with so many lines more on each page, `steps` are those to try in order. One blank page is left
-    as it is: it makes a clean back. No change may cost a sheet more than the plain layout takes.
+    `pages` sets the book with so many lines more on each page, `steps` are those to try in order. One blank page is
+    left as it is: it makes a clean back. No change may cost a sheet more than the plain layout takes.
     """
     count = len(layout.pages)
     if blanks(count) < 2:
@@ -34,11 +34,11 @@ def fit(layout: Layout, pages: Callable[[int], Layout], steps: Sequence[int],
         if blanks(len(best.pages)) < 2:
             break
     if not taken:
-        return layout, (note("booklet-fit", f"{blanks(count)} pages of the last sheet stay blank: no change that the theme "
-                             "allows fills them", span),)
+        return layout, (note("booklet-fit", f"{blanks(count)} pages of the last sheet stay blank: no change that the "
+                             "theme allows fills them", span),)
     lines = f"{abs(taken)} line{'s' * (abs(taken) > 1)}"
-    return best, (note("booklet-fit", f"{lines} {'more' if taken > 0 else 'fewer'} on each page: {len(best.pages)} pages in "
-                       f"place of {count}, {blanks(len(best.pages))} of them blank in place of {blanks(count)}", span),)
+    return best, (note("booklet-fit", f"{lines} {'more' if taken > 0 else 'fewer'} on each page: {len(best.pages)} pages "
+                       f"in place of {count}, {blanks(len(best.pages))} of them blank in place of {blanks(count)}", span),)
 
 
 def _rank(layout: Layout) -> tuple[int, int]:

@@ -18,7 +18,7 @@ MM = 72 / 25.4
 
 
 def render(composition: Composition, context: Context) -> tuple[File, ...]:
-    """SLUG-booklet.pdf: a sheet to try the duplex with, then the sheets of the booklet; error: a trim that does not fit."""
+    """SLUG-booklet.pdf: a sheet to try the duplex with, then the booklet's; error: a trim that does not fit."""
     project = composition.project
     pdf = pikepdf.open(io.BytesIO(context.layout.pdf))
     pages = len(pdf.pages)
@@ -28,7 +28,8 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
     for page in reversed(trial.pages(pdf, sheet)):
         pdf.pages.insert(0, page)
     data = pdfx.finish(pdf, project, "plain", None, context.modified, "booklet")
-    return (File(f"{project.slug}-booklet.pdf", data, len(pdf.pages), tuple(_findings(project, context, pages, sheet))),)
+    found = tuple(_findings(project, context, pages, sheet))
+    return (File(f"{project.slug}-booklet.pdf", data, len(pdf.pages), found),)
 
 
 def _right_to_left(project: Project) -> bool:
@@ -54,13 +55,13 @@ def _findings(project: Project, context: Context, pages: int, sheet: Sheet):
     sizes = signatures(pages, project.booklet.signature)
     blanks, deepest = sum(sizes) - pages, max(sizes, default=0) // 4
     creep = sheet.creep * max(0, deepest - 1)
-    message = (f"{_count(sum(sizes) // 4, 'sheet')} in {_count(len(sizes), 'signature')}, {_count(blanks, 'blank page')} "
-               f"at the end, creep up to {creep:.2f} mm")
+    message = (f"{_count(sum(sizes) // 4, 'sheet')} in {_count(len(sizes), 'signature')}, "
+               f"{_count(blanks, 'blank page')} at the end, creep up to {creep:.2f} mm")
     yield note("booklet", message, project.span("booklet"))
     most = printers.folding(context.styles)[1]
     if deepest > most:
-        yield warning("booklet-thick", f"{deepest} sheets in one fold; staples hold about {most}", project.span("booklet"),
-                      f"set booklet.signature: {most * 4 // 2}, and sew or glue the signatures")
+        yield warning("booklet-thick", f"{deepest} sheets in one fold; staples hold about {most}",
+                      project.span("booklet"), f"set booklet.signature: {most * 4 // 2}, and sew or glue the signatures")
 
 
 def _count(number: int, noun: str) -> str:

@@ -28,7 +28,8 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
     target = printers.printer(context.styles, project)
     wrap = _wrap(project, context, target, len(context.layout.pages))
     data = _press(project, context, target, wrap)
-    size = f"{wrap.breadth + 2 * wrap.bleed:.1f} × {wrap.height + 2 * wrap.bleed:.1f} mm with bleed, spine {wrap.spine:.2f} mm"
+    breadth, height = wrap.breadth + 2 * wrap.bleed, wrap.height + 2 * wrap.bleed
+    size = f"{breadth:.1f} × {height:.1f} mm with bleed, spine {wrap.spine:.2f} mm"
     found = (note("cover", f"{size}{'' if wrap.words else ', no text on the spine'}", project.span("cover")),
              *survey.findings(data, target, cover=True))
     return (File(f"{project.slug}-cover.pdf", data, 1, found),

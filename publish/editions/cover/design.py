@@ -69,7 +69,8 @@ def sheet(context: Context, project: Project, wrap: Wrap) -> tuple[str, str]:
                      _colours(project.cover.colour)))
     number = project.identifiers.get("print", "")
     xhtml = _template().render(
-        p=project, whole=not wrap.front_only, rows=setting.rows, subtitle=subtitle, spine_words=words, author=_author(project),
+        p=project, whole=not wrap.front_only, rows=setting.rows, subtitle=subtitle, spine_words=words,
+        author=_author(project),
         blurb=[one for one in re.split(r"\n\s*\n", project.cover.blurb or project.description) if one.strip()],
         picture=project.cover.image, bars=bars(number, project.cover.price) if number else None)
     return xhtml, css
@@ -88,7 +89,7 @@ def _author(project: Project) -> str:
 
 def _title(own: str, project: Project, faces: tuple[Face, ...],
            styles: Mapping[str, str]) -> tuple[titles.Setting, tuple[str, ...]]:
-    """The title in the place that the design gives it, measured in the face that the design names; the subtitle's lines."""
+    """The title in the place and the face that the design gives it, and the subtitle's lines."""
     wanted = dict(re.findall(r"--title-([a-z]+)\s*:\s*([^;]+);", own))
     role, _, weight = wanted["face"].strip().partition("-")
     family = stylesheet.token(styles, project.theme, f"face-{role}").split(",")[0].strip().strip("\"'")

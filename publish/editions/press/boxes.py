@@ -86,16 +86,18 @@ def _cross(x: float, y: float) -> bytes:
     arm, radius = CROSS * MM, CROSS * MM / 2
     bend = radius * 0.5523
     circle = b"%.3f %.3f m" % (x + radius, y)
-    for ax, ay, bx, by, cx, cy in ((radius, bend, bend, radius, 0, radius), (-bend, radius, -radius, bend, -radius, 0),
-                                   (-radius, -bend, -bend, -radius, 0, -radius), (bend, -radius, radius, -bend, radius, 0)):
+    quarters = ((radius, bend, bend, radius, 0, radius), (-bend, radius, -radius, bend, -radius, 0),
+                (-radius, -bend, -bend, -radius, 0, -radius), (bend, -radius, radius, -bend, radius, 0))
+    for ax, ay, bx, by, cx, cy in quarters:
         circle += b" %.3f %.3f %.3f %.3f %.3f %.3f c" % (x + ax, y + ay, x + bx, y + by, x + cx, y + cy)
     return b"\n".join((_line(x - arm, y, x + arm, y), _line(x, y - arm, x, y + arm), circle + b" S"))
 
 
 def place(pdf: pikepdf.Pdf, page: pikepdf.Page, box: Boxes, shift: float, colour: pikepdf.Object | None,
           folds: tuple[float, ...] = ()) -> None:
-    """Put a page's content in its place: moved from its own trim box into `box` and by `shift` pt, cut at the bleed, with
-    marks. The content becomes a form, so that its patterns move with it (ISO 32000-1, 8.7.3.1)."""
+    """Put a page's content in its place: moved from its own trim box into `box` and by `shift` pt, cut at the bleed.
+
+    Marks follow where there is a colour for them. The content becomes a form, so that its patterns move with it (ISO 32000-1, 8.7.3.1)."""
     own = [float(value) for value in page.trimbox]
     left, bottom, right, top = box.bleed
     around = Array([own[0] - box.bleed[2], own[1] - box.bleed[3], own[2] + box.bleed[2], own[3] + box.bleed[3]])

@@ -1,4 +1,4 @@
-"""Content streams for the press: every colour in process inks, no marks for readers of the screen, nothing else changed."""
+"""Content streams for the press: every colour in process inks, no tags, nothing else changed."""
 
 from __future__ import annotations
 
@@ -123,7 +123,8 @@ class Converter:
             group.CS = Name.DeviceCMYK
 
     def _shading(self, shading: Object) -> None:
-        if not self.inks or not self._first(shading) or shading.get("/ColorSpace") not in (Name.DeviceRGB, Name.DeviceGray):
+        spaces = (Name.DeviceRGB, Name.DeviceGray)
+        if not self.inks or not self._first(shading) or shading.get("/ColorSpace") not in spaces:
             return
         self._function(shading.Function)
         shading.ColorSpace = Name.DeviceCMYK

@@ -15,8 +15,10 @@ ASCENT, DESCENT = 0.72, -0.22        # of the size: letters of the Latin script 
 
 @dataclass(frozen=True)
 class Mark:
-    """One thing painted. `box` is (left, bottom, right, top) in pt on the page; `size` is the type's size or the line's
-    width in pt, or a picture's resolution in pixels an inch; `space` names its colours, `inks` the sum of C, M, Y and K.
+    """One thing painted. `box` is (left, bottom, right, top) in pt on the page.
+
+    `size` is the type's size or the line's width in pt, or a picture's resolution in pixels an inch; `space` names its
+    colours, `inks` is the sum of C, M, Y and K.
     """
 
     kind: str
@@ -64,7 +66,7 @@ DEVICE = {"g": "DeviceGray", "rg": "DeviceRGB", "k": "DeviceCMYK"}
 
 @dataclass
 class Reader:
-    """Reads the marks of pages of one file; the widths of its fonts are looked up once. Without `text` it is quicker."""
+    """Reads the marks of a file's pages; the widths of its fonts are looked up once. Without `text` it is quicker."""
 
     text: bool = True
     widths: dict[tuple[int, int], tuple[float, dict[int, float]]] = field(default_factory=dict)

@@ -49,8 +49,8 @@ def finish(pdf: pikepdf.Pdf, project: Project, variant: str, condition: Conditio
     modern = variant != "X-1a"
     drop(pdf.trailer, "/ID")             # qpdf would keep the first half of the layout's own
     pdf.remove_unreferenced_resources()
-    pdf.save(data, force_version=VERSIONS[variant], deterministic_id=True, recompress_flate=False, compress_streams=True,
-             object_stream_mode=pikepdf.ObjectStreamMode.generate if modern else pikepdf.ObjectStreamMode.disable)
+    pdf.save(data, force_version=VERSIONS[variant], deterministic_id=True, recompress_flate=False,
+             compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate if modern else pikepdf.ObjectStreamMode.disable)
     return data.getvalue()
 
 
@@ -111,8 +111,8 @@ def _date(modified: int) -> str:
 def _info(pdf: pikepdf.Pdf, project: Project, variant: str, modified: int) -> None:
     """The document information dictionary; PDF/X wants title, dates, creator, producer and trapping stated."""
     info = pdf.make_indirect(Dictionary(
-        Title=project.title, Author=", ".join(one.name for one in project.creators), Creator=PRODUCER, Producer=PRODUCER,
-        CreationDate=_date(modified), ModDate=_date(modified)))
+        Title=project.title, Author=", ".join(one.name for one in project.creators), Creator=PRODUCER,
+        Producer=PRODUCER, CreationDate=_date(modified), ModDate=_date(modified)))
     info.Trapped = Name("/False")
     if variant == "X-1a":
         info.GTS_PDFXVersion, info.GTS_PDFXConformance = String("PDF/X-1:2001"), String("PDF/X-1a:2001")

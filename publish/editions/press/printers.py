@@ -77,8 +77,8 @@ def printer(styles: Mapping[str, str], project: Project) -> Printer:
     bleed, margins, pages, fine, cover = (one[key] for key in ("bleed", "margins", "pages", "resolution", "cover"))
     return Printer(
         name, one["title"], one["variant"], one["colour"], one.get("profile", ""), one["ink"], bleed["outer"],
-        bleed["spine"], bleed["when"] == "always", one["marks"], tuple(map(tuple, margins["inside"])), margins["outside"],
-        margins["top"], margins["bottom"], pages["least"], pages["most"], pages["multiple"], pages["blank-last"],
+        bleed["spine"], bleed["when"] == "always", one["marks"], tuple(map(tuple, margins["inside"])),
+        margins["outside"], margins["top"], margins["bottom"], pages["least"], pages["most"], pages["multiple"], pages["blank-last"],
         tuple(one.get("trims", ())), fine["image"], fine["line-art"], fine["line"], fine["type"], one["spine"],
         cover["bleed"], cover["safe"])
 
@@ -125,7 +125,8 @@ def rules(one: Printer, project: Project, pages: int) -> tuple[Diagnostic, ...]:
                            project.span("print", "trim"), f"it offers {', '.join(one.trims)}"))
     if pages < one.least:
         found.append(error("target-pages", f"{one.title} binds at least {one.least} pages; this book has {pages}",
-                           project.span("print"), "choose a smaller trim, a larger theme, or chapters that begin a page"))
+                           project.span("print"),
+                           "choose a smaller trim, a larger theme, or chapters that begin a page"))
     if pages > one.most:
         found.append(error("target-pages", f"{one.title} binds at most {one.most} pages; this book has {pages}",
                            project.span("print"), "choose a larger trim, or publish the book in parts"))

@@ -27,7 +27,7 @@ def reaches_edge(page: pikepdf.Page) -> bool:
 
 
 def findings(data: bytes, printer: Printer, cover: bool = False) -> tuple[Diagnostic, ...]:
-    """What a file does that the printer does not want: resolution, hairlines, small type, nearness to the trim, inks."""
+    """What a file does that the printer does not want: resolution, hairlines, small type, text near the trim, inks."""
     found: list[Diagnostic] = []
     with pikepdf.open(io.BytesIO(data)) as pdf:
         reader, total = Reader(), len(pdf.pages)
@@ -45,18 +45,20 @@ def _pictures(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Di
         least = {"image": printer.image, "line-art": printer.line_art}.get(mark.kind)
         if least and mark.size < least - 0.5:
             yield warning("resolution", f"a picture has {mark.size:.0f} pixels an inch; {printer.title} wants {least:g}",
-                          page=page, hint=f"supply it {least / max(mark.size, 1):.1f} times as large, or print it smaller")
+                          page=page,
+                          hint=f"supply it {least / max(mark.size, 1):.1f} times as large, or print it smaller")
 
 
 def _lines(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Diagnostic]:
-    thin = [mark.size for mark in marks if mark.kind in ("line", "fill") and mark.inks and 0 < mark.size < printer.line - 0.01]
+    thin = [mark.size for mark in marks
+            if mark.kind in ("line", "fill") and mark.inks and 0 < mark.size < printer.line - 0.01]
     if thin:
-        yield warning("hairline", f"a line is {min(thin):.2f} pt wide; {printer.title} wants {printer.line:g} pt", page=page,
-                      hint="make --rule in the theme wider")
+        yield warning("hairline", f"a line is {min(thin):.2f} pt wide; {printer.title} wants {printer.line:g} pt",
+                      page=page, hint="make --rule in the theme wider")
     small = [mark.size for mark in marks if mark.kind == "text" and 0 < mark.size < printer.type - 0.01]
     if small:
-        yield warning("small-type", f"type of {min(small):.1f} pt; {printer.title} wants {printer.type:g} pt", page=page,
-                      hint="choose a larger trim, or a larger size in the theme")
+        yield warning("small-type", f"type of {min(small):.1f} pt; {printer.title} wants {printer.type:g} pt",
+                      page=page, hint="choose a larger trim, or a larger size in the theme")
 
 
 def _edges(page: pikepdf.Page, marks: Iterable[Mark], printer: Printer, number: int, total: int,
@@ -85,12 +87,12 @@ def _inks(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Diagno
     allowed = SPACES[printer.colour]
     for space in sorted({mark.space for mark in marks} - allowed):
         if space not in ("Pattern",):
-            yield error("colour-space", f"something is painted in {space}, which {printer.title} does not take", page=page,
-                        hint="use the theme's colours and ordinary pictures")
+            yield error("colour-space", f"something is painted in {space}, which {printer.title} does not take",
+                        page=page, hint="use the theme's colours and ordinary pictures")
     most = max((mark.inks for mark in marks), default=0) * 100
     if most > printer.ink + 0.5:
-        yield error("ink", f"a colour lays down {most:.0f} % of ink; {printer.title} allows {printer.ink:g} %", page=page,
-                    hint="lower the -cmyk values of the theme's colours")
+        yield error("ink", f"a colour lays down {most:.0f} % of ink; {printer.title} allows {printer.ink:g} %",
+                    page=page, hint="lower the -cmyk values of the theme's colours")
 
 
 def audit(data: bytes) -> tuple[Diagnostic, ...]:
