@@ -21,6 +21,7 @@ from publish.typeset.shop import Shop, Task
 
 ROUNDS = 6                  # after which page numbers that still change are reported; two or three are the rule
 BATCH = 48                  # pages whose margins are set as one document
+MARGINS = 420               # characters of text that are set in the time of one page's margins, as measured
 MILLIMETRE = 72 / 25.4
 
 
@@ -61,7 +62,7 @@ class Book:
     def specimen(self) -> specimen.Specimen:
         """What the stylesheet says of the pages."""
         xhtml = specimen.document(self.sketches, self.project.language)
-        galley, = self._set([("set", (xhtml, self.css, _rules("galleys.css")))])
+        galley, = self._set([_galley(xhtml, self.css, _rules("galleys.css"))])
         found = specimen.read(galley, self.sketches, self.depth)
         for leaf in self.leaves:
             count = markup.long_notes(leaf, found.longest_note) if 'class="note"' in leaf.xhtml else 0
@@ -88,7 +89,7 @@ class Book:
         """The pages, set as one document by WeasyPrint alone."""
         run, numbers, rule = Run(self.leaves, "recto"), Numbers(), ""
         for _ in range(ROUNDS):
-            galley, = self._set([("set", (self._text(run, numbers), self.css, rule))])
+            galley, = self._set([_galley(self._text(run, numbers), self.css, rule)])
             places = makeup.whole_places(galley, self.first)
             before = numbers, rule
             numbers = makeup.numbers(places, [galley])
@@ -132,13 +133,13 @@ class Book:
         fresh = {number: self._text(runs[number], numbers) for number in which}
         stale = [number for number in which if fresh[number] != texts[number]]
         css = self.css, _rules("galleys.css")
-        for number, galley in zip(stale, self._set([("set", (fresh[number], *css)) for number in stale], "galleys")):
+        for number, galley in zip(stale, self._set([_galley(fresh[number], *css) for number in stale], "galleys")):
             texts[number], galleys[number] = fresh[number], galley
         return bool(stale)
 
     def _set(self, tasks: Sequence[Task], what: str = "") -> list[Galley]:
         """The results of tasks, kept or new; where they are called something their progress is told."""
-        keys = [self.shop.key(name, *map(repr, arguments)) for name, arguments in tasks]
+        keys = [self.shop.key(task.name, *map(repr, task.arguments)) for task in tasks]
         results: list[Any] = [self.shop.kept(key) for key in keys]
         missing = [number for number, result in enumerate(results) if result is None]
 
@@ -152,7 +153,7 @@ class Book:
 
     def _told(self, tasks: Sequence[Task], what: str, done: Callable[[int, Any], None]) -> Callable[[int, Any], None]:
         """`done`, which also says how much of the tasks has been done, in characters of XHTML."""
-        sizes = [len(arguments[0]) for _, arguments in tasks]
+        sizes = [task.weight for task in tasks]
         ready: list[int] = []
 
         def say() -> None:
@@ -192,7 +193,7 @@ class Book:
         tasks = []
         for batch in batches:
             xhtml, rules, which = folios.document(batch, self.project.language, self.project.title)
-            tasks.append(("overlays", (xhtml, which, self.css, hidden, rules)))
+            tasks.append(Task("overlays", (xhtml, which, self.css, hidden, rules), MARGINS * len(batch)))
 
         def done(index: int, result: tuple) -> None:
             overlays, found = result
@@ -226,6 +227,11 @@ class Book:
         first = galleys[0]
         return Layout(pdf, tuple(pages), round(first.width / MILLIMETRE, 3), round(first.height / MILLIMETRE, 3),
                       tuple(replace(one) for one in dict.fromkeys(self.found)))
+
+
+def _galley(xhtml: str, *css: str) -> Task:
+    """The task of setting a document."""
+    return Task("set", (xhtml, *css), len(xhtml))
 
 
 def _rules(name: str) -> str:

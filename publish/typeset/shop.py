@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import pickle
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import metadata, resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publish.model import Face, Resource
 from publish.typeset.paragraph import Settings
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "fonttools", "uniseg", "uharfbuzz", "pillow")
 # Characters of XHTML: below about two seconds of work another process costs more than it saves.
 WORTH = 120_000
 
-Task = tuple[str, tuple]    # the name of a method of engine.Press, and its arguments
+
+@dataclass(frozen=True)
+class Task:
+    """A piece of work: a method of engine.Press by name, its arguments, and its weight in characters of XHTML."""
+
+    name: str
+    arguments: tuple
+    weight: int
 
 
 @cache
@@ -79,21 +88,21 @@ class Shop:
 
     def do(self, tasks: Sequence[Task], done: Callable[[int, Any], None]) -> None:
         """Run tasks, the longest first, and hand each result to `done` with the task's number as it comes."""
-        order = sorted(range(len(tasks)), key=lambda number: -len(tasks[number][1][0]))
-        size = sum(len(arguments[0]) for _, arguments in tasks)
-        if self.jobs < 2 or len(tasks) < 2 or size < WORTH:
+        order = sorted(range(len(tasks)), key=lambda number: -tasks[number].weight)
+        if self.jobs < 2 or len(tasks) < 2 or sum(task.weight for task in tasks) < WORTH:
             for number in order:
-                name, arguments = tasks[number]
-                done(number, getattr(self.press, name)(*arguments))
+                done(number, getattr(self.press, tasks[number].name)(*tasks[number].arguments))
             return
-        waiting = {self._workers().submit(_work, *tasks[number]): number for number in order}
         from concurrent.futures import as_completed
+        waiting = {self._workers().submit(_work, tasks[number].name, tasks[number].arguments): number for number in order}
         for future in as_completed(waiting):
             done(waiting.pop(future), future.result())
 
     def _workers(self) -> ProcessPoolExecutor:
         """Worker processes, forked where the system can so that they have WeasyPrint and the faces at once."""
         if self.pool is None:
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
             ways = multiprocessing.get_all_start_methods()
             way = multiprocessing.get_context("fork" if "fork" in ways else "spawn")
             if "fork" in ways:
