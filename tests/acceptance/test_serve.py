@@ -22,6 +22,7 @@ import pytest
 from tests.conftest import ROOT, run_publish
 from tests.tools.browser import page_of
 from tests.tools.process import node_module
+from tests.tools.terminal import in_terminal, plain
 
 METADATA = """title: A Short Book
 creators: [{name: A. N. Author}]
@@ -237,7 +238,8 @@ def test_the_site_is_accessible_and_fits(browser, served, width, scheme):
 KEPT = """before => {
     const { body } = frames[0].document
     const heading = [...body?.querySelectorAll('h1, h2') ?? []].find(one => one.textContent.includes('Chapter Three'))
-    return heading && body.textContent.includes('hedgehog') && Math.abs(heading.getBoundingClientRect().top - before) < 40
+    const isNear = heading && Math.abs(heading.getBoundingClientRect().top - before) < 40
+    return isNear && body.textContent.includes('hedgehog')
 }"""
 
 
@@ -451,3 +453,16 @@ def test_watch_of_an_edition_that_is_not_there_ends_at_once(tmp_path):
     """Wrong use is exit code 2 with advice, not a watch that waits for nothing."""
     done = run_publish("-C", begin(tmp_path / "book"), "watch", "htlm", accept=(2,))
     assert "did you mean 'html'?" in done.stderr
+
+
+def test_a_build_in_a_terminal_shows_its_stages_and_leaves_the_results(tmp_path):
+    """While a build runs the terminal shows what is done; afterwards it shows what was built and nothing else."""
+    command = (sys.executable, "-m", "publish", "-C", str(begin(tmp_path / "book")), "build")
+    written = in_terminal(*command)
+    assert "editions" in plain(written) and "typeset" in plain(written)
+    *_, end = written.split("\x1b[2K")
+    lines = [line for line in plain(end).splitlines() if line]
+    assert [line.partition(":")[0] for line in lines if line.startswith("built")] == [
+        "built markdown", "built html", "built epub", "built pdf"]
+    assert not any(line.startswith(("editions", "typeset")) for line in lines)
+    assert "\x1b" not in in_terminal(*command), "with nothing to do nothing is drawn"

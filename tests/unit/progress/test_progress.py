@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
 import re
-import struct
 import subprocess
 import sys
-import termios
 
 import pytest
 
@@ -17,6 +13,7 @@ from publish import progress
 from publish.progress import Row, Rows
 from publish.progress.bars import expected_end
 from tests.conftest import ROOT
+from tests.tools.terminal import in_terminal, plain
 
 SLOW = """
 import os, sys, time
@@ -39,32 +36,14 @@ print("built", "rich" in sys.modules)
 """
 
 
-def in_terminal(code: str, **environment: str) -> str:
-    """What a Python program writes to a terminal of 100 columns."""
-    master, terminal = pty.openpty()
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
-    with subprocess.Popen([sys.executable, "-c", code], stdin=terminal, stdout=terminal, stderr=terminal, cwd=ROOT,
-                          env={**os.environ, "TERM": "xterm-256color", **environment}) as process:
-        os.close(terminal)
-        written = b""
-        try:
-            while data := os.read(master, 65536):
-                written += data
-        except OSError:  # Linux says so when the last process has closed the terminal
-            pass
-        os.close(master)
-        assert process.wait(30) == 0, written.decode()
-    return written.decode()
-
-
-def plain(written: str) -> str:
-    """What was written without its colours and cursor movements."""
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", written)
+def run(code: str, **environment: str) -> str:
+    """What a Python program writes to a terminal."""
+    return in_terminal(sys.executable, "-c", code, **environment)
 
 
 def test_a_terminal_shows_bars_with_what_is_done_and_the_time_left():
     """On a terminal: what every process does, chapters, editions and the time left; at the end nothing of it stays."""
-    written = in_terminal(SLOW % "")
+    written = run(SLOW % "")
     shown = plain(written)
     assert re.search(r"typeset +chapter 3 of 40 +[━╸╺]+ +\d:\d\d left", shown)
     assert re.search(r"render +html", shown)
@@ -76,14 +55,14 @@ def test_a_terminal_shows_bars_with_what_is_done_and_the_time_left():
 @pytest.mark.parametrize("how", ["quiet=True", "verbose=True"])
 def test_no_bars_for_those_who_asked_for_silence_or_for_lines(how):
     """-q shows nothing and -v plain lines, on a terminal too."""
-    written = in_terminal(SLOW % how)
+    written = run(SLOW % how)
     assert "\x1b" not in written
     assert ("typeset: chapter 3 of 40" in written) == (how == "verbose=True")
 
 
 def test_nothing_is_drawn_where_the_terminal_is_not_one_to_draw_on():
     """A terminal that cannot move its cursor is shown nothing."""
-    assert "\x1b" not in in_terminal(SLOW % "", TERM="dumb")
+    assert "\x1b" not in run(SLOW % "", TERM="dumb")
 
 
 def test_nothing_is_shown_when_the_output_is_no_terminal():
@@ -95,7 +74,7 @@ def test_nothing_is_shown_when_the_output_is_no_terminal():
 
 def test_what_is_done_at_once_shows_no_bars():
     """Steps that are over before half a second draw nothing and load nothing that draws."""
-    written = in_terminal("from publish import progress\nwith progress.shown() as say: say('read: a')\nprint('end')")
+    written = run("from publish import progress\nwith progress.shown() as say: say('read: a')\nprint('end')")
     assert written.split() == ["end"]
 
 
@@ -115,7 +94,7 @@ os.wait()
 
 def test_bars_end_with_the_build_that_is_killed():
     """When the build is killed the process that draws ends too, and shows the cursor again."""
-    written = in_terminal(KILLED)
+    written = run(KILLED)
     assert written.rindex("\x1b[?25h") > written.rindex("\x1b[?25l")
 
 
