@@ -37,8 +37,9 @@ def fit(layout: Layout, pages: Callable[[int], Layout], steps: Sequence[int],
         return layout, (note("booklet-fit", f"{blanks(count)} pages of the last sheet stay blank: no change that the "
                              "theme allows fills them", span),)
     lines = f"{abs(taken)} line{'s' * (abs(taken) > 1)}"
-    return best, (note("booklet-fit", f"{lines} {'more' if taken > 0 else 'fewer'} on each page: {len(best.pages)} pages "
-                       f"in place of {count}, {blanks(len(best.pages))} of them blank in place of {blanks(count)}", span),)
+    now = len(best.pages)
+    return best, (note("booklet-fit", f"{lines} {'more' if taken > 0 else 'fewer'} on each page: {now} pages in place of "
+                       f"{count}, {blanks(now)} of them blank in place of {blanks(count)}", span),)
 
 
 def _rank(layout: Layout) -> tuple[int, int]:

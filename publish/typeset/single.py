@@ -18,7 +18,7 @@ from publish.typeset.engine import SCHEME, Stock
 def single(xhtml: str, css: str, faces: Sequence[Face], resources: Sequence[Resource]) -> bytes:
     """The PDF of a document, which can read the given faces and pictures alone. Errors: whatever WeasyPrint warns of.
 
-    A picture's address is its name; WeasyPrint wants it whole, since it resolves none in a scheme that it does not know.
+    A picture's address is its name; WeasyPrint wants it whole, since it resolves none in a scheme it does not know.
     """
     fetcher, fonts = Stock(faces, resources), FontConfiguration()
     rules = font_faces(tuple(faces), lambda face: f"{SCHEME}:/faces/{face.name}")

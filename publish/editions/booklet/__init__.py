@@ -61,7 +61,8 @@ def _findings(project: Project, context: Context, pages: int, sheet: Sheet):
     most = printers.folding(context.styles)[1]
     if deepest > most:
         yield warning("booklet-thick", f"{deepest} sheets in one fold; staples hold about {most}",
-                      project.span("booklet"), f"set booklet.signature: {most * 4 // 2}, and sew or glue the signatures")
+                      project.span("booklet"),
+                      f"set booklet.signature: {most * 4 // 2}, and sew or glue the signatures")
 
 
 def _count(number: int, noun: str) -> str:

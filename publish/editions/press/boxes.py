@@ -97,7 +97,9 @@ def place(pdf: pikepdf.Pdf, page: pikepdf.Page, box: Boxes, shift: float, colour
           folds: tuple[float, ...] = ()) -> None:
     """Put a page's content in its place: moved from its own trim box into `box` and by `shift` pt, cut at the bleed.
 
-    Marks follow where there is a colour for them. The content becomes a form, so that its patterns move with it (ISO 32000-1, 8.7.3.1)."""
+    Marks follow where there is a colour for them. The content becomes a form, so that its patterns move with it
+    (ISO 32000-1, 8.7.3.1).
+    """
     own = [float(value) for value in page.trimbox]
     left, bottom, right, top = box.bleed
     around = Array([own[0] - box.bleed[2], own[1] - box.bleed[3], own[2] + box.bleed[2], own[3] + box.bleed[3]])

@@ -31,7 +31,8 @@ def theme_colours(styles: Mapping[str, str], theme: str) -> dict[tuple[int, int,
         parts = twin.split()
         if len(parts) != 4 or not all(re.fullmatch(r"\d+(\.\d+)?", part) and float(part) <= 100 for part in parts):
             raise PublishError(error("theme-colour", f"--{name}-cmyk is '{twin.strip()}'",
-                                     Span(f"styles/themes/{theme}.css"), "give four percentages: cyan, magenta, yellow, black"))
+                                     Span(f"styles/themes/{theme}.css"),
+                                     "give four percentages: cyan, magenta, yellow, black"))
         number = value.strip()[1:]
         found[tuple(int(number[at:at + 2], 16) for at in (0, 2, 4))] = tuple(float(part) / 100 for part in parts)
     return found

@@ -46,11 +46,11 @@ def finish(pdf: pikepdf.Pdf, project: Project, variant: str, condition: Conditio
         metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
         pdf.Root.Metadata = pdf.make_indirect(metadata)
     data = io.BytesIO()
-    modern = variant != "X-1a"
+    streams = pikepdf.ObjectStreamMode.disable if variant == "X-1a" else pikepdf.ObjectStreamMode.generate
     drop(pdf.trailer, "/ID")             # qpdf would keep the first half of the layout's own
     pdf.remove_unreferenced_resources()
     pdf.save(data, force_version=VERSIONS[variant], deterministic_id=True, recompress_flate=False,
-             compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate if modern else pikepdf.ObjectStreamMode.disable)
+             compress_streams=True, object_stream_mode=streams)
     return data.getvalue()
 
 

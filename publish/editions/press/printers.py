@@ -78,7 +78,8 @@ def printer(styles: Mapping[str, str], project: Project) -> Printer:
     return Printer(
         name, one["title"], one["variant"], one["colour"], one.get("profile", ""), one["ink"], bleed["outer"],
         bleed["spine"], bleed["when"] == "always", one["marks"], tuple(map(tuple, margins["inside"])),
-        margins["outside"], margins["top"], margins["bottom"], pages["least"], pages["most"], pages["multiple"], pages["blank-last"],
+        margins["outside"], margins["top"], margins["bottom"], pages["least"], pages["most"], pages["multiple"],
+        pages["blank-last"],
         tuple(one.get("trims", ())), fine["image"], fine["line-art"], fine["line"], fine["type"], one["spine"],
         cover["bleed"], cover["safe"])
 

@@ -44,7 +44,8 @@ def _pictures(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Di
     for mark in marks:
         least = {"image": printer.image, "line-art": printer.line_art}.get(mark.kind)
         if least and mark.size < least - 0.5:
-            yield warning("resolution", f"a picture has {mark.size:.0f} pixels an inch; {printer.title} wants {least:g}",
+            yield warning("resolution", f"a picture has {mark.size:.0f} pixels an inch; {printer.title} "
+                          f"wants {least:g}",
                           page=page,
                           hint=f"supply it {least / max(mark.size, 1):.1f} times as large, or print it smaller")
 
