@@ -38,8 +38,8 @@ def fit(layout: Layout, pages: Callable[[int], Layout], steps: Sequence[int],
                              "theme allows fills them", span),)
     lines = f"{abs(taken)} line{'s' * (abs(taken) > 1)}"
     now = len(best.pages)
-    return best, (note("booklet-fit", f"{lines} {'more' if taken > 0 else 'fewer'} on each page: {now} pages in place of "
-                       f"{count}, {blanks(now)} of them blank in place of {blanks(count)}", span),)
+    return best, (note("booklet-fit", f"{lines} {'more' if taken > 0 else 'fewer'} on each page: {now} pages in place "
+                       f"of {count}, {blanks(now)} of them blank in place of {blanks(count)}", span),)
 
 
 def _rank(layout: Layout) -> tuple[int, int]:
