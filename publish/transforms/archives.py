@@ -53,7 +53,7 @@ def archives(manuscript: Manuscript) -> Manuscript:
 def _marked(blocks: Sequence[Block]) -> tuple[int, int]:
     """Where the work begins and ends by the archive's own marks."""
     size = len(blocks)
-    starts = [i for i, block in enumerate(blocks[:size // 3 + 1]) if _is_mark(block, _START)]
+    starts = [i for i, block in enumerate(blocks[:size // 2 + 1]) if _is_mark(block, _START)]
     ends = [i for i, block in enumerate(blocks) if i > size // 3 and _is_mark(block, _END)]
     return (starts[-1] + 1 if starts else 0), (ends[0] if ends else size)
 

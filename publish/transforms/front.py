@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from publish.model import Block, Entry, Manuscript
+from publish.transforms.outline import label
 from publish.transforms.quoting import quotation_of, split
 from publish.transforms.shapes import attribution, byline, ends_sentence, trailing_source
 from publish.transforms.tools import bare
@@ -103,8 +104,8 @@ def _lone_title(blocks: list[Block]) -> bool:
         return blocks[1].kind == "heading" and blocks[1].level > blocks[0].level and \
             sum(block.kind == "heading" and block.level <= blocks[0].level for block in blocks) == 1
     second = bare(blocks[1].text)
-    return bool(_DATE.match(second)) or blocks[0].name == "centred" and blocks[1].name == "centred" \
-        and blocks[1].gap >= 2
+    over = blocks[1].gap >= 2 or bool(label(second)) and label(second).habit in ("part", "chapter", "letter", "front")
+    return bool(_DATE.match(second)) or blocks[0].name == "centred" and blocks[1].name == "centred" and over
 
 
 def _epigraph(blocks: list[Block], ledger: list[Entry]) -> None:

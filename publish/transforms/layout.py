@@ -74,7 +74,7 @@ def _edges(texts: Sequence[str]) -> tuple[int, int]:
             for column in range(len(line), min(last + 1, len(votes))):
                 votes[column] += 1
     width = max(range(len(votes)), key=lambda column: votes[column])
-    if votes[width] < 4 or votes[width] * 3 < len(pairs):
+    if votes[width] < 2 or votes[width] * (3 if len(pairs) > 8 else 1.5) < len(pairs):
         return 0, 0
     depths: dict[int, int] = {}
     for start, end, depth in pairs:

@@ -11,7 +11,7 @@ NOTE_LABEL = re.compile(r"^(?:\[(\d{1,4}|[a-z*†‡])\]|(\d{1,3})[.)](?=\s)|([*
                         r"([¹²³⁰⁴-⁹]+)|\((\d{1,3})\)|\^?\{(\d{1,3})\})\s*")
 
 LISTED = "listed"            # the name of a block that the contents list of the source names
-_ATTRIBUTION = re.compile(rf"^\s*(?:[—–―]|--?(?=[\s\w_*]))\s*(?=[^\W\d_]|[_*\"“‘(\ufdd0])(.{{2,160}})$", re.S)
+_ATTRIBUTION = re.compile(r"^\s*(?:[—–―]|--?(?=[\s\w_*]))\s*(?=[^\W\d_]|[_*\"“‘(\ufdd0])(.{{2,160}})$", re.S)
 _TRAILING = re.compile(r"[\"”’»]\.?\s*((?:[—–―]|--?(?=[\s\w]))\s*[^\W\d_][^\"“”]{2,110})$")
 _BRACKETED = re.compile(r"[\"”’»][.,]?\s*(\((?=[^()]*[A-ZÀ-ÞА-Я])[^()]{3,160}(?:\([^()]*\)[^()]*)?\)|"
                         r"\[(?=[^\[\]]*[A-ZÀ-Þ])[^\[\]]{6,160}\])\.?$")
@@ -23,7 +23,7 @@ def byline(text: str) -> str:
     found = _BYLINE.match(text)
     if not found or len(text.split()) > 16 or text.endswith((":", ";", ",")):
         return ""
-    return found[1] if _NAME_START.match(found[1]) and not re.search(r"[.!?]\s+[A-Z]\w+\s+\w+\s", found[1]) else ""
+    return found[1] if _NAME_START.match(found[1]) and not re.search(r"[a-z]{3}[.!?]\s+[A-Z]\w+\s+\w+\s", found[1]) else ""
 
 
 def ends_sentence(text: str) -> bool:

@@ -14,6 +14,7 @@ from publish.model import MARK_OFF, MARK_ON, NOTE_OFF, NOTE_ON, Block, Entry, Ma
 
 WORD = re.compile(r"[^\W_]+(?:['’‘ʼ][^\W_]+)*")
 MARKUP = re.compile(f"{MARK_ON}[^{MARK_OFF}]*{MARK_OFF}|{NOTE_ON}[^{NOTE_OFF}]*{NOTE_OFF}")
+_ASTERISKS = re.compile(f"{MARK_ON}(\\*+){MARK_OFF}")
 _APOSTROPHES = re.compile("['’‘ʼ]")
 
 Replacement = Callable[[re.Match[str]], str]
@@ -100,7 +101,12 @@ def _entries(block: Block, edits: list[tuple[int, int, str]], rule: str, confide
             index += 1
             if index == len(edits) or edits[index][0] > end:
                 break
-        yield Entry(rule, place(block, start), bare(text[start:end]), bare("".join((*after, text[at:end]))), confidence)
+        yield Entry(rule, place(block, start), _seen(text[start:end]), _seen("".join((*after, text[at:end]))), confidence)
+
+
+def _seen(text: str) -> str:
+    """Text as a ledger shows it: emphasis with its asterisks, other markup left out."""
+    return bare(_ASTERISKS.sub(r"\1", text))
 
 
 def outside(text: str, edits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

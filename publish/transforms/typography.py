@@ -24,7 +24,7 @@ _FRACTIONS = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾",
               "4/5": "⅘", "1/6": "⅙", "5/6": "⅚", "1/8": "⅛", "3/8": "⅜", "5/8": "⅝", "7/8": "⅞"}
 _CELL = re.compile(r"[^|\n]+")
 _NO_TABLE = ("paragraph", "plain", "heading", "verse", "source", "byline", "title", "break", "page")
-_FRENCH = re.compile(r"(?<=[^\s\u00a0\u202f]) (?=[;:!?»])|(?<=«) ")
+_FRENCH = re.compile(r"(?<=[^\s\u00a0\u202f]) (?=[;:!?»])|(?<=«) |(?<=«)(?=\w)|(?<=[\w.!?…])(?=»)")
 
 
 def typography(manuscript: Manuscript) -> Manuscript:
