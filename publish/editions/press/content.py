@@ -151,6 +151,8 @@ class Converter:
     def _image(self, image: Object) -> None:
         if "/SMask" in image:
             drop(image.SMask, "/Interpolate")
+            if pikepdf.PdfImage(image.SMask).as_pil_image().convert("L").getextrema()[0] == 255:
+                drop(image, "/SMask")        # an alpha channel that hides nothing
         drop(image, "/Interpolate")
         if not self.inks or image.get("/ImageMask") or image.get("/ColorSpace") in (Name.DeviceGray, Name.DeviceCMYK):
             return

@@ -246,6 +246,14 @@ def test_what_shows_through_is_an_error_where_transparency_is_forbidden():
     assert made(clear)[1] == ()
 
 
+def test_an_alpha_channel_that_hides_nothing_is_no_transparency():
+    """PDF/X-1a: an RGBA picture without a transparent pixel passes, one with some is an error."""
+    shown = f'<img src="publication:/picture.png" alt="" style="width:60mm"/>{TEXT}'
+    assert made(shown, target="kdp", resources=(picture((9, 99, 200, 255), "RGBA"),))[1] == ()
+    with pytest.raises(PublishError, match="something on the page shows through"):
+        made(shown, target="kdp", resources=(picture((9, 99, 200, 99), "RGBA"),))
+
+
 def test_a_printer_of_srgb_gets_grey_text_and_coloured_pictures():
     """Lulu: black is DeviceGray, pictures stay in RGB, and no output intent is claimed."""
     file, found = made(f'<img src="publication:/picture.png" alt=""/>{TEXT}', target="lulu", pages=32,
