@@ -63,7 +63,22 @@ def notes(manuscript: Manuscript) -> Manuscript:
     inside = {index for note in found for index in note.indexes}
     references = _references(blocks, {habit for note in found for habit in _FITS[note.habit]}, inside)
     pairs = _paired(blocks, found, references)
+    pairs = _reached(pairs)
     return _made(manuscript, pairs, sections, found) if pairs else _unfooted(manuscript)
+
+
+def _reached(pairs: Sequence[tuple[Note, Reference]]) -> list[tuple[Note, Reference]]:
+    """The pairs whose reference stands in the text, or in a note that the text leads to."""
+    home = {index: number for number, (note, _) in enumerate(pairs) for index in note.indexes}
+    under: dict[int | None, list[int]] = {}
+    for number, (_, reference) in enumerate(pairs):
+        under.setdefault(home.get(reference.index), []).append(number)
+    queue, reached = list(under.get(None, [])), set()
+    while queue:
+        number = queue.pop()
+        reached.add(number)
+        queue += under.get(number, [])
+    return [pair for number, pair in enumerate(pairs) if number in reached]
 
 
 def _unfooted(manuscript: Manuscript) -> Manuscript:

@@ -172,7 +172,7 @@ def _like(one: str, other: str) -> bool:
     """Equal but for the slips of a scanner, which touch long words only: numbers must agree."""
     if one == other:
         return True
-    if abs(len(one) - len(other)) > 2 or one.count(" ") != other.count(" "):
+    if not one or not other or abs(len(one) - len(other)) > 2 or one.count(" ") != other.count(" "):
         return False
     return all(left == right or min(len(left), len(right)) > 4 and _near(left, right)
                for left, right in zip(one.split(), other.split(), strict=True))

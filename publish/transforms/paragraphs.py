@@ -85,7 +85,10 @@ def _underlined(gap: int, run: list[Block]) -> Iterator[tuple[int, list[Block]]]
 
 def _blocks(run: list[Block], layout: Layout, step: int, hyphens: Hyphens, ledger: list[Entry]) -> Iterator[Block]:
     if run[0].kind == "foot":
-        for lines in _stretches(run[0].blocks):
+        first = run[0].blocks[0]
+        depth = indent(first.text)
+        first = replace(first, text=first.text[depth:], span=place(first, depth))
+        for lines in _stretches((first, *run[0].blocks[1:])):
             for segment in _segments(lines, layout, step):
                 yield replace(_block(segment, layout, hyphens, ledger), name="foot")
     elif run[0].kind != "line":

@@ -12,8 +12,9 @@ from publish.transforms.tools import WORD, bare, leaves, words
 
 PIECE = 400                 # words of a long line held together
 SHOWN = 10                  # places named in full; the rest are counted
-_ATTRIBUTES = re.compile(r"(?<=\])\{[^{}\n]*\}|\]\((?:<[^>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)|"
-                         r"\{(?:[.#][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|\S+))(?:\s+(?:[.#][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|\S+)))*\}")
+_NAMED = r"(?:[.#][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|[^\s}]+))"
+_ATTRIBUTES = re.compile(r"(?<!\\)\]\((?:<[^>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)|"
+                         rf"(?<!\\)\{{{_NAMED}(?:\s+{_NAMED})*\}}")
 _REFERENCE = re.compile(r"(?<!\\)\[\^[^\]\s]+\]:?")
 _FENCE = re.compile(r"^(?: {4})*(?:> ?)*:::.*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -34,7 +35,7 @@ def hub_words(markdown: str) -> list[str]:
         text = _KEY.sub("", head[1]) + "\n" + text[head.end():]
     text = _REFERENCE.sub(" ", _FENCE.sub("", _COMMENT.sub(" ", text)))
     text = _MARKER.sub(r"\1", text)
-    text = _ATTRIBUTES.sub("] ", text)
+    text = _ATTRIBUTES.sub(" ", text)
     text = _EMPHASIS.sub("", text)
     return words(_ESCAPE.sub(r"\1", text))
 
