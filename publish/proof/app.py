@@ -46,6 +46,7 @@ ALONE = BOOK + "frame-ancestors 'none'; script-src 'unsafe-inline'; sandbox allo
 READER = "default-src 'none'; script-src {origin}/site/ {origin}/foliate/; style-src 'self' blob: 'unsafe-inline'; " \
          "img-src 'self' blob: data:; font-src blob: data:; media-src blob: data:; connect-src 'self'; " \
          "frame-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+KEPT = ("title", "editions")
 TYPES = {".html": "text/html; charset=utf-8", ".epub": "application/epub+zip", ".pdf": "application/pdf",
          ".jpg": "image/jpeg", ".png": "image/png", ".json": "application/json", ".xml": "application/xml"}
 IMMUTABLE = {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -61,8 +62,8 @@ class Desk:
         self._news = asyncio.Condition()
 
     async def take(self, message: dict) -> None:
-        """Take in a message of the process that builds; while it builds, the last outcome stays."""
-        self.last = {**self.last, **message} if message["state"] == "building" else message
+        """Take in a message of the process that builds; what it could not tell stays as it was."""
+        self.last = {**self.last, **{name: value for name, value in message.items() if value or name not in KEPT}}
         self.number += 1
         async with self._news:
             self._news.notify_all()

@@ -274,6 +274,7 @@ def test_a_failure_is_told_and_what_was_built_stays(browser, served):
         served.command.until("not built: ")
         page.get_by_role("alert").get_by_text("unknown key 'langauge'").wait_for()
         assert "metadata.yaml:3" in page.get_by_role("alert").inner_text()
+        assert page.locator(".title").inner_text() == "A Short Book"
         assert "# Chapter Two" in page.locator("pre").inner_text()
         change(served.folder / "metadata.yaml", "langauge: en-GB", "language: en-GB")
         served.command.until("up to date")
@@ -399,13 +400,7 @@ def test_a_port_that_is_taken_is_a_finding(served):
 
 
 def test_only_this_machine_is_answered(served):
-    """The site listens on loopback and on no other address of the machine."""
-    own = socket.gethostbyname(socket.gethostname())
-    with socket.socket() as other:
-        other.bind(("0.0.0.0" if own.startswith("127.0.0.1") else own, 0))  # the machine has that address
-        if not own.startswith("127.0.0.1"):
-            with pytest.raises(OSError):
-                socket.create_connection((own, served.port), timeout=5).close()
+    """The site listens on 127.0.0.1 and on no other address: one of loopback's others stands for all of them."""
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.2", served.port), timeout=5).close()
 
