@@ -5,6 +5,7 @@ All are frozen. Lengths are millimetres unless a name says points (pt).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -201,13 +202,17 @@ class Composition:
 
 # typeset ------------------------------------------------------------------
 
+# What Page.start does not count, since lines add and drop it: white space, hyphens, spaces of no width.
+UNCOUNTED = re.compile(r"[\s\u00ad\u200b\u2060\u2010\u2011-]")
+
+
 @dataclass(frozen=True)
 class Page:
     """A typeset page: its folio as printed ("" on a page without one), and the ids that stand on it, in order.
 
     `start` is where its text begins: the id of the innermost block with an id that the page opens with, and how many
     characters of that block's text stand on the pages before (0: the block begins here). Characters are those of the
-    leaf's XHTML; white space, soft hyphens and spaces of no width are not counted.
+    leaf's XHTML but for those of UNCOUNTED.
     """
 
     label: str

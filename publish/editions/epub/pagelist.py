@@ -8,13 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from publish.editions.markup import IDENTIFIER, TAG, attribute
-from publish.model import Leaf, Page
+from publish.model import UNCOUNTED, Leaf, Page
 
 # Elements that a break stands before; inside the others it stands first, so that paragraph still follows paragraph.
 BEFORE = frozenset("h1 h2 h3 h4 h5 h6 blockquote figure table ul ol dl pre hr div a span em img".split())
 CLOSED = frozenset(("math", "svg"))
-# What the pages and the leaf need not have in common: white space, soft hyphens, joiners and spaces of no width.
-UNCOUNTED = re.compile(r"[\s\u00ad\u200b\u2060]")
 
 
 @dataclass(frozen=True)
@@ -91,10 +89,10 @@ def _inside(tokens: Sequence[str], start: int, offset: int) -> tuple[int, int]:
                 break
             continue
         for match in re.finditer(r"&[^;\s]+;|.", token, re.S):
-            space = UNCOUNTED.fullmatch(html.unescape(match.group())) is not None
-            if left <= 0 and not closed and space:
+            letter = html.unescape(match.group())
+            if left <= 0 and not closed and letter.isspace():
                 return index, match.end()
-            left -= not space
+            left -= UNCOUNTED.fullmatch(letter) is None
         last = last if closed else (index, len(token))
     return last
 
