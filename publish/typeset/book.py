@@ -18,6 +18,7 @@ from publish.typeset.joining import Joining, Mark, join
 from publish.typeset.makeup import Place, Run
 from publish.typeset.markup import Numbers
 from publish.typeset.shop import Shop, Task
+from publish.typeset.starts import NOWHERE
 
 ROUNDS = 6                  # after which page numbers that still change are reported; two or three are the rule
 BATCH = 48                  # pages whose margins are set as one document
@@ -68,7 +69,7 @@ class Book:
             count = markup.long_notes(leaf, found.longest_note) if 'class="note"' in leaf.xhtml else 0
             if count:
                 self.found.append(note("long-note", f"{count} notes of '{leaf.title}' are too long for the foot of a "
-                                       "page and stand at its end"))
+                                       "page, alone or on one line with others, and stand at its end"))
         return found
 
     def _text(self, run: Run, numbers: Numbers) -> str:
@@ -223,7 +224,9 @@ class Book:
         for place, margin in zip(places, margins):
             anchors = galleys[place.galley].anchors[place.page] if place.galley >= 0 else ()
             printed = margin is not None and any(place.label == words for words in margin.words)
-            pages.append(Page(place.label if printed else "", tuple(anchor.id for anchor in anchors)))
+            starts = galleys[place.galley].starts if place.galley >= 0 else ()
+            pages.append(Page(place.label if printed else "", tuple(anchor.id for anchor in anchors),
+                              starts[place.page] if starts else NOWHERE))
         first = galleys[0]
         return Layout(pdf, tuple(pages), round(first.width / MILLIMETRE, 3), round(first.height / MILLIMETRE, 3),
                       tuple(replace(one) for one in dict.fromkeys(self.found)))

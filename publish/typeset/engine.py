@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from xml.etree import ElementTree
@@ -25,10 +26,12 @@ from publish.stylesheet import font_faces
 from publish.typeset.galley import Anchor, Fount, Galley, Node, Overlay
 from publish.typeset.markup import SCHEME, address
 from publish.typeset.paragraph import Settings, total_fit
+from publish.typeset.starts import starts
 from publish.typeset.tagging import Tagger, margin_words
 from publish.typeset.tokens import settled
 
 FATAL = (".notdef", "Failed to load image")     # what WeasyPrint only warns of, and what the pages would lack
+EMPTY = re.compile(rb"/Artifact\s+BMC\s+EMC\s*")
 POINT = 0.75        # points in a CSS pixel
 
 
@@ -86,7 +89,7 @@ class Press:
         return Galley(pdf=pdf, width=first.width * POINT, height=first.height * POINT, bleed=first.bleed["top"] * POINT,
                       anchors=_anchors(rendered.pages), founts=made["founts"], tree=made["tree"],
                       margins=tuple(margin_words(page._page_box) for page in rendered.pages), found=tuple(found),
-                      account=account)
+                      starts=starts(rendered.pages), account=account)
 
     def overlays(self, xhtml: str, wanted: Sequence[int],
                  *css: str) -> tuple[tuple[Overlay, ...], tuple[Diagnostic, ...]]:
@@ -100,7 +103,7 @@ class Press:
 
     def _overlay(self, rendered: weasyprint.Document, number: int, document: Document) -> Overlay:
         page = rendered.pages[number]
-        with self._replaced(document.etree_element) as made:
+        with self._replaced(document.etree_element, outside=True) as made:
             rendered.copy([page]).write_pdf(pdf_tags=True)
         resources = made["stream"]._resources
         drawn = [name for kind in ("XObject", "Pattern", "Shading") for name in resources[kind]]
@@ -109,8 +112,8 @@ class Press:
         if drawn or any(value is None for _, value in states):
             raise PublishError(error("head-art", "a running head or folio holds a picture, a gradient or a blended "
                                      "group", None, "let margin boxes hold text, rules and flat colours only"))
-        return Overlay(b"\n".join(_bytes(entry) for entry in made["stream"].stream), made["founts"],
-                       margin_words(page._page_box), states)
+        content = b"\n".join(_bytes(entry) for entry in made["stream"].stream)
+        return Overlay(EMPTY.sub(b"", content), made["founts"], margin_words(page._page_box), states)
 
     def _sheet(self, css: str, found: list[Diagnostic]) -> weasyprint.CSS:
         """A stylesheet, parsed once; what there is to say of it is said of every document that uses it.
@@ -127,8 +130,8 @@ class Press:
         return self.sheets[css][0]
 
     @contextmanager
-    def _replaced(self, root: ElementTree.Element) -> Iterator[dict]:
-        """Take note of fonts and structure where WeasyPrint would write its own."""
+    def _replaced(self, root: ElementTree.Element, outside: bool = False) -> Iterator[dict]:
+        """Take note of fonts and structure where WeasyPrint would write its own; `outside` the text nothing has any."""
         made = {"founts": (), "tree": Node("Document")}
 
         def fonts(pdf, fonts, compress, subset, options):
@@ -144,7 +147,7 @@ class Press:
             tagger = Tagger(root)
             made["stream"] = page_streams[0]
             for page, stream in zip(document.pages, page_streams):
-                tagger.page(page._page_box, stream, [box for _, _, _, box in page.links])
+                tagger.page(page._page_box, stream, [box for _, _, _, box in page.links], outside)
             made["tree"] = tagger.tree()
         kept = weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags
         weasyprint.pdf.build_fonts_dictionary, weasyprint.pdf.add_tags = fonts, tags

@@ -55,7 +55,8 @@ class Galley:
     """A document's pages as WeasyPrint wrote them, set as if they began on a recto.
 
     `pdf` holds content and link annotations (their targets as addresses of the publication's own scheme) but no font
-    program and no structure. `anchors` are each page's first sights of ids, in order. `margins` are the words in each
+    program and no structure. `anchors` are each page's first sights of ids, in order, `starts` where the
+    text of each begins (starts.py). `margins` are the words in each
     page's margin boxes. Widths and heights are points; `bleed` is points on every side.
     """
 
@@ -68,6 +69,7 @@ class Galley:
     tree: Node
     margins: tuple[tuple[str, ...], ...] = ()
     found: tuple[Diagnostic, ...] = ()
+    starts: tuple[tuple[str, int], ...] = ()
     account: object = field(default=None, compare=False)
 
 

@@ -13,6 +13,7 @@ from publish.model import Leaf
 
 EPUB = "http://www.idpf.org/2007/ops"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LINE = 200                  # more characters than a line has, in any of the trims
 OWN_LINKS = frozenset(("term", "see", "backlink", "note-ref", "note-number", "page"))
 SCHEME = "publication"      # of the addresses under which WeasyPrint finds what the publication carries
 RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "yi"))
@@ -128,11 +129,7 @@ def html(body: str, language: str, title: str) -> str:
 def _notes(root: etree._Element, longest: int) -> None:
     """Move each note that fits a page's foot to the place right after its reference."""
     groups = root.xpath(".//section[@class='notes']")
-    notes = {note.get("id"): note for group in groups for note in group if note.tag == "aside"}
-    for reference in root.xpath(".//a[@class='note-ref']"):
-        note = notes.pop(reference.get("href", "").removeprefix("#"), None)
-        if note is None or len("".join(note.itertext())) > longest:
-            continue
+    for reference, note in _footnotes(root, longest):
         note.getparent().remove(note)
         note.tail, reference.tail = reference.tail, None
         reference.addnext(note)
@@ -141,10 +138,43 @@ def _notes(root: etree._Element, longest: int) -> None:
             group.getparent().remove(group)
 
 
+def _footnotes(root: etree._Element, longest: int) -> list[tuple[etree._Element, etree._Element]]:
+    """References with their notes, for the notes that can stand at a page's foot.
+
+    All notes of one line must fit one foot, since WeasyPrint sets them on the page of that line.
+    """
+    notes = {note.get("id"): note for note in root.xpath(".//section[@class='notes']/aside")}
+    found: list[tuple[etree._Element, etree._Element]] = []
+    placed: list[tuple[int, int]] = []
+    for reference, place in _references_with_places(root):
+        note = notes.pop(reference.get("href", "").removeprefix("#"), None)
+        if note is None:
+            continue
+        length = len("".join(note.itertext()))
+        near = sum(other for where, other in placed if place - where < LINE)
+        if near + length <= longest:
+            found.append((reference, note))
+            placed.append((place, length))
+    return found
+
+
+def _references_with_places(root: etree._Element) -> list[tuple[etree._Element, int]]:
+    """Every reference to a note, with the number of characters of the text before it."""
+    found, count = [], 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            if element.tag == "a" and element.get("class") == "note-ref":
+                found.append((element, count))
+            count += len(element.text or "")
+        elif element is not root:
+            count += len(element.tail or "")
+    return found
+
+
 def long_notes(leaf: Leaf, longest: int) -> int:
-    """How many notes of a leaf are too long to stand at the foot of a page."""
+    """How many notes of a leaf cannot stand at the foot of a page."""
     root = parsed(leaf, False)
-    return sum(1 for note in root.xpath(".//section[@class='notes']/aside") if len("".join(note.itertext())) > longest)
+    return len(root.xpath(".//section[@class='notes']/aside")) - len(_footnotes(root, longest))
 
 
 def _contents(root: etree._Element, numbers: Numbers) -> None:

@@ -94,7 +94,8 @@ class Shop:
                 done(number, getattr(self.press, tasks[number].name)(*tasks[number].arguments))
             return
         from concurrent.futures import as_completed
-        waiting = {self._workers().submit(_work, tasks[number].name, tasks[number].arguments): number for number in order}
+        waiting = {self._workers().submit(_work, tasks[number].name, tasks[number].arguments): number
+                   for number in order}
         for future in as_completed(waiting):
             done(waiting.pop(future), future.result())
 

@@ -49,14 +49,17 @@ class Tagger:
         """The structure of all pages so far."""
         return self.root.grown() or Node("Document")
 
-    def page(self, box, stream, links: list) -> None:
-        """Take in one page: its boxes, its content stream with marked content, the boxes of its link annotations."""
+    def page(self, box, stream, links: list, outside: bool = False) -> None:
+        """Take in one page: its boxes, its content stream with marked content, the boxes of its link annotations.
+
+        Where the whole page is `outside` the text, all of it becomes an artifact.
+        """
         self.pages += 1
         marked = dict(stream._tags)
         artifacts: set[int] = set()
-        self._walk(box, marked, artifacts, isinstance(box, boxes.MarginBox))
+        self._walk(box, marked, artifacts, outside)
         for number, one in enumerate(links):
-            if one.element is not None:
+            if one.element is not None and not outside:
                 self.inside(one.element).kids.append((self.pages, "link", number))
         artifacts.update(kid["mcid"] for kid in marked.values())
         _unmark(stream, artifacts)

@@ -15,7 +15,7 @@ BEGINNINGS = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 
 @dataclass
 class Marked:
-    """The marked content of one page: text by marked-content id, and how many marks stand outside any of it."""
+    """The marked content of one page: text by its id, and how many marks are in none, or in one seen before."""
 
     texts: dict[int, str] = field(default_factory=dict)
     loose: int = 0
@@ -86,6 +86,7 @@ class Reading:
                 number, pending = (pending if mark == b"BDC" else None), None
                 stack.append(stack[-1] if stack and number is None else number)
                 if number is not None:
+                    found.loose += number in found.texts
                     found.texts.setdefault(number, "")
             elif paints and not stack:
                 found.loose += 1

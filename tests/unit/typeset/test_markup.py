@@ -37,6 +37,18 @@ def test_a_long_note_stays_at_the_end_of_its_leaf():
     assert _paged(CHAPTER, longest=5).endswith(f"{NOTE}</section>")
 
 
+def test_notes_of_one_line_stand_at_its_foot_together_or_not_at_all():
+    """What does not fit with the notes of the same line stays at the end; notes of other lines are not counted."""
+    def leaf(between: str) -> Leaf:
+        text = between.join(f'<a class="note-ref" href="#n{number}">{number}</a>' for number in (1, 2, 3))
+        notes = "".join(f'<aside class="note" id="n{number}"><p>{"x" * 40}</p></aside>' for number in (1, 2, 3))
+        return Leaf("c", "chapter", "body", "", f'<section id="c"><p>{text}</p><section class="notes">{notes}</section>'
+                    "</section>")
+    assert _paged(leaf(" "), longest=100).endswith('<section class="notes"><aside class="note" id="n3"><p>' + "x" * 40
+                                                   + "</p></aside></section></section>")
+    assert 'class="notes"' not in _paged(leaf("word " * 60), longest=100)
+
+
 def test_references_show_their_page_and_terms_do_not():
     """A link to another place of the text has the folio of its page; a term's and a note's have none."""
     text = _paged(CHAPTER, Numbers({"d": "14"}, {"d": 20}))

@@ -118,6 +118,13 @@ def test_ornaments_and_margins_are_artifacts(reading):
     assert reading.unread == 0 and all(page.loose == 0 for page in reading.pages)
 
 
+def test_heads_are_no_second_text(make):
+    """On pages without any head, and where a heading is all there is, each marked-content id is there once."""
+    for openings in ("page", "recto", "run-on"):
+        with make(openings).pdf as pdf:
+            assert [page.loose for page in Reading(pdf).pages] == [0] * len(pdf.pages)
+
+
 def test_page_labels_bookmarks_and_destinations(make):
     """Roman then decimal labels; bookmarks as the contents; every link's target is a destination."""
     with make("page").pdf as pdf:
