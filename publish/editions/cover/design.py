@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,9 +14,11 @@ from publish.config import Project
 from publish.editions.cover import title as titles
 from publish.editions.cover.barcode import bars
 from publish.errors import PublishError, did_you_mean, error
-from publish.model import Context, Face
+from publish.model import Context
 
 SPINE_TYPE = (6.0, 16.0)     # pt: the least that prints well and the most that looks well
+SPINE_SIZE = 0.72            # of the line's height, as editions/cover.css sets it
+BARCODE = 36.0               # mm above the foot's margin that the barcode and its room take
 MM = 72 / 25.4
 
 
@@ -56,24 +58,56 @@ def sheet(context: Context, project: Project, wrap: Wrap) -> tuple[str, str]:
     """XHTML and CSS of a cover."""
     styles = context.styles
     own = styles[f"covers/{design(styles, project)}.css"]
-    setting, subtitle = _title(own, project, context.faces, styles)
+    setting, subtitle = _title(own, project, context)
     unit = wrap.width / 100
-    spine_type = min(max(wrap.spine - 2 * wrap.clear, 0) * MM * .95, SPINE_TYPE[1])
-    words = wrap.words and spine_type * .72 >= SPINE_TYPE[0]
+    words, spine_type = _spine(project, context, wrap)
+    number = project.identifiers.get("print", "")
+    blurb = [one for one in re.split(r"\n\s*\n", project.cover.blurb or project.description) if one.strip()]
     front, back = (0.0, wrap.width + wrap.spine) if wrap.right_to_left else (wrap.breadth - wrap.width, 0.0)
     values = {"u": unit, "front-width": wrap.width, "wrap-width": wrap.breadth, "wrap-height": wrap.height,
               "front-left": front, "back-left": back, "spine-left": wrap.width, "spine-width": wrap.spine,
-              "cover-bleed": wrap.bleed, "title-size": setting.size * unit, "spine-type": spine_type / MM}
+              "cover-bleed": wrap.bleed, "title-size": setting.size * unit, "spine-type": spine_type,
+              "blurb-size": _blurb(blurb, context, project, own, wrap)}
     css = "\n".join((styles["tokens.css"], styles[f"themes/{project.theme}.css"], styles["editions/cover.css"], own,
                      ":root{" + "".join(f"--{name}:{value:.4f}mm;" for name, value in values.items()) + "}",
                      _colours(project.cover.colour)))
-    number = project.identifiers.get("print", "")
     xhtml = _template().render(
         p=project, whole=not wrap.front_only, rows=setting.rows, subtitle=subtitle, spine_words=words,
-        author=_author(project),
-        blurb=[one for one in re.split(r"\n\s*\n", project.cover.blurb or project.description) if one.strip()],
-        picture=project.cover.image, bars=bars(number, project.cover.price) if number else None)
+        author=_author(project), blurb=blurb, picture=project.cover.image,
+        bars=bars(number, project.cover.price) if number else None)
     return xhtml, css
+
+
+def _spine(project: Project, context: Context, wrap: Wrap) -> tuple[tuple[str, ...], float]:
+    """The words of the spine (title and author, the title alone, or none) and the height of their line in mm.
+
+    They stay clear of the folds, and of head and foot by eight hundredths of the front's width.
+    """
+    high = min(max(wrap.spine - 2 * wrap.clear, 0) * .95, SPINE_TYPE[1] / MM)
+    size = high * SPINE_SIZE
+    if not wrap.words or size * MM < SPINE_TYPE[0]:
+        return (), high
+    face = _face(context, project, "text", 700)
+    room = (wrap.height - .16 * wrap.width) / size
+    for words in ((project.title, _author(project)), (project.title,)):
+        if sum(titles.width(word, face) for word in words) + 2 * len(words) <= room:
+            return words, high
+    return (), high
+
+
+def _blurb(blurb: Sequence[str], context: Context, project: Project, own: str, wrap: Wrap) -> float:
+    """The size of the blurb in mm: the design's, or what lets it stand above the barcode."""
+    wanted = re.search(r"--blurb-size\s*:\s*([\d.]+)mm", own) or \
+        re.search(r"--blurb-size\s*:\s*([\d.]+)mm", context.styles["editions/cover.css"])
+    high = wrap.height - wrap.width * .26 - BARCODE
+    return titles.block(blurb, _face(context, project, "text", 400), wrap.width * .76, high, float(wanted.group(1)), 1.45)
+
+
+def _face(context: Context, project: Project, role: str, weight: int) -> bytes:
+    """The upright face of a role in a weight, or in whatever weight there is."""
+    family = stylesheet.token(context.styles, project.theme, f"face-{role}").split(",")[0].strip().strip("\"'")
+    found = {one.weight: one.data for one in context.faces if one.family == family and one.style == "normal"}
+    return found.get(weight) or next(iter(found.values()))
 
 
 @cache
@@ -87,18 +121,15 @@ def _author(project: Project) -> str:
     return ", ".join(one.name for one in project.creators)
 
 
-def _title(own: str, project: Project, faces: tuple[Face, ...],
-           styles: Mapping[str, str]) -> tuple[titles.Setting, tuple[str, ...]]:
+def _title(own: str, project: Project, context: Context) -> tuple[titles.Setting, tuple[str, ...]]:
     """The title in the place and the face that the design gives it, and the subtitle's lines."""
     wanted = dict(re.findall(r"--title-([a-z]+)\s*:\s*([^;]+);", own))
     role, _, weight = wanted["face"].strip().partition("-")
-    family = stylesheet.token(styles, project.theme, f"face-{role}").split(",")[0].strip().strip("\"'")
-    upright = {one.weight: one.data for one in faces if one.family == family and one.style == "normal"}
     number = {name: float(wanted[name]) for name in ("width", "height", "most", "leading")}
-    setting = titles.fit(project.title, upright[700 if weight == "bold" else 400], number["width"], number["height"],
-                         number["most"], number["leading"])
+    setting = titles.fit(project.title, _face(context, project, role, 700 if weight == "bold" else 400), number["width"],
+                         number["height"], number["most"], number["leading"])
     below = dict(re.findall(r"--subtitle-([a-z]+)\s*:\s*([^;]+);", own))
-    rows = titles.lines(project.subtitle, upright[400], float(below["width"]) / float(below["size"]))
+    rows = titles.lines(project.subtitle, _face(context, project, role, 400), float(below["width"]) / float(below["size"]))
     return setting, rows
 
 

@@ -37,6 +37,34 @@ def lines(text: str, face: bytes, width: float) -> tuple[str, ...]:
     return even(words, [measure(word, font) for word in words], measure(" ", font), width) or (text,)
 
 
+def block(paragraphs: Sequence[str], face: bytes, width: float, height: float, largest: float, leading: float) -> float:
+    """The size, `largest` at most and half of it at least, at which paragraphs stand within `width` and `height`."""
+    font = uharfbuzz.Font(uharfbuzz.Face(face))
+    lengths = [[measure(word, font) for word in paragraph.split()] for paragraph in paragraphs]
+    space = measure(" ", font)
+    for step in range(STEPS + 1):
+        size = largest * (1 - step / STEPS / 2)
+        rows = sum(_rows(words, space, width / size) for words in lengths)
+        if rows * size * leading <= height:
+            return round(size, 4)
+    return round(largest / 2, 4)
+
+
+def _rows(words: Sequence[float], space: float, width: float) -> int:
+    """How many lines words take, filled one after the other."""
+    rows, line = 1, -space
+    for word in words:
+        if line + space + word > width and line >= 0:
+            rows, line = rows + 1, -space
+        line += space + word
+    return rows
+
+
+def width(text: str, face: bytes) -> float:
+    """The width of text in em."""
+    return measure(text, uharfbuzz.Font(uharfbuzz.Face(face)))
+
+
 def measure(text: str, font: uharfbuzz.Font) -> float:
     """The width of text in em."""
     buffer = uharfbuzz.Buffer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pikepdf
@@ -18,6 +19,7 @@ from publish.errors import PublishError
 from publish.model import Page, Resource
 from tests.tools import press
 from tests.tools.pdf import page_images, pdffonts, pdftotext, qpdf_check
+from tests.tools.process import command, run
 
 MM = 72 / 25.4
 ISBN = "identifiers: {print: 978-0-306-40615-7}\n"
@@ -63,6 +65,34 @@ def test_the_spine_carries_text_only_when_it_is_wide_enough(tmp_path, target, pa
     path.write_bytes(pdf.data)
     text = " ".join(pdftotext(path, "-raw")[0].split())
     assert text.count("A Title") == (2 if words else 1)
+
+
+def test_a_spine_too_short_for_both_carries_the_title_alone(tmp_path):
+    """A long title leaves no room for the author; one that is longer than the spine leaves it empty."""
+    path = tmp_path / "cover.pdf"
+    for words, count, authors in (("A " * 20, 2, 2), ("A word " * 13, 2, 1), ("A word " * 60, 1, 1)):
+        one = replace(press.targeted(press.project(), "kdp"), title=words.strip())
+        composition, context = press.book(one, press.sheet(one, "<p>x</p>"))
+        context = replace(context, layout=replace(context.layout, pages=(Page("1"),) * 200))
+        path.write_bytes(EDITION.render(composition, context)[0].data)
+        text = " ".join(pdftotext(path, "-raw")[0].split())
+        assert (text.count(words.strip()), text.count("A Writer")) == (count, authors)
+
+
+def test_a_long_blurb_is_set_smaller_and_stays_above_the_barcode(tmp_path):
+    """Six hundred words are set smaller than sixty, and end above the barcode."""
+    path, heights = tmp_path / "cover.pdf", []
+    for count in (60, 600):
+        pdf, _, found = made(ISBN + f"cover: {{blurb: '{'blurb ' * count}'}}\n", "kdp")
+        assert [one.code for one in found] == ["cover"]
+        path.write_bytes(pdf.data)
+        boxes = run(command("pdftotext", "poppler-utils"), "-bbox", path, "-").stdout
+        words = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">blurb<', boxes)
+        assert len(words) == count
+        heights.append(float(words[0][1]) - float(words[0][0]))
+        isbn = float(re.search(r'yMin="([\d.]+)"[^>]*>ISBN<', boxes).group(1))
+        assert max(float(bottom) for _, bottom in words) < isbn
+    assert heights[1] < heights[0]
 
 
 @pytest.mark.parametrize("theme", ["classic", "modern", "large-print"])
