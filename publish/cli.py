@@ -39,11 +39,12 @@ class Settings:
 def report(diagnostics: Iterable[Diagnostic], as_json: bool = False, quiet: bool = False) -> None:
     """Print findings on stderr, or as JSON on stdout, the gravest last."""
     from publish.errors import SEVERITIES
+    from publish.progress import printable
     for one in sorted(dict.fromkeys(diagnostics), key=lambda found: SEVERITIES.index(found.severity)):
         if as_json:
             click.echo(json.dumps(one.as_dict(), ensure_ascii=False))
         elif not quiet or one.severity == "error":
-            click.echo(str(one), err=True)
+            click.echo("\n".join(map(printable, str(one).split("\n"))), err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
