@@ -18,6 +18,7 @@ from publish.model import Context
 
 SPINE_TYPE = (6.0, 16.0)     # pt: the least that prints well and the most that looks well
 SPINE_SIZE = 0.72            # of the line's height, as editions/cover.css sets it
+LEADING = 1.45               # of the blurb, as editions/cover.css sets it
 BARCODE = 36.0               # mm above the foot's margin that the barcode and its room take
 MM = 72 / 25.4
 
@@ -100,7 +101,8 @@ def _blurb(blurb: Sequence[str], context: Context, project: Project, own: str, w
     wanted = re.search(r"--blurb-size\s*:\s*([\d.]+)mm", own) or \
         re.search(r"--blurb-size\s*:\s*([\d.]+)mm", context.styles["editions/cover.css"])
     high = wrap.height - wrap.width * .26 - BARCODE
-    return titles.block(blurb, _face(context, project, "text", 400), wrap.width * .76, high, float(wanted.group(1)), 1.45)
+    face = _face(context, project, "text", 400)
+    return titles.block(blurb, face, wrap.width * .76, high, float(wanted.group(1)), LEADING)
 
 
 def _face(context: Context, project: Project, role: str, weight: int) -> bytes:
@@ -129,8 +131,8 @@ def _title(own: str, project: Project, context: Context) -> tuple[titles.Setting
     setting = titles.fit(project.title, _face(context, project, role, 700 if weight == "bold" else 400), number["width"],
                          number["height"], number["most"], number["leading"])
     below = dict(re.findall(r"--subtitle-([a-z]+)\s*:\s*([^;]+);", own))
-    rows = titles.lines(project.subtitle, _face(context, project, role, 400), float(below["width"]) / float(below["size"]))
-    return setting, rows
+    broad = float(below["width"]) / float(below["size"])
+    return setting, titles.lines(project.subtitle, _face(context, project, role, 400), broad)
 
 
 def _colours(ground: str) -> str:

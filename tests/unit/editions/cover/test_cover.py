@@ -70,7 +70,7 @@ def test_the_spine_carries_text_only_when_it_is_wide_enough(tmp_path, target, pa
 def test_a_spine_too_short_for_both_carries_the_title_alone(tmp_path):
     """A long title leaves no room for the author; one that is longer than the spine leaves it empty."""
     path = tmp_path / "cover.pdf"
-    for words, count, authors in (("A " * 20, 2, 2), ("A word " * 13, 2, 1), ("A word " * 60, 1, 1)):
+    for words, count, authors in (("A " * 20, 2, 2), ("A word " * 12, 2, 1), ("A word " * 60, 1, 1)):
         one = replace(press.targeted(press.project(), "kdp"), title=words.strip())
         composition, context = press.book(one, press.sheet(one, "<p>x</p>"))
         context = replace(context, layout=replace(context.layout, pages=(Page("1"),) * 200))
