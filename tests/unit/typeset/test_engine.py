@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import io
 
+import pikepdf
 import pytest
 import weasyprint
 import weasyprint.pdf
@@ -70,6 +72,15 @@ def test_a_galley_depends_on_nothing_that_was_set_before(press):
     press.set(PAGE.format("<h1>Something else <b>in bold</b></h1>"), css)
     again = press.set(PAGE.format("<p>The same.</p>"), css)
     assert (first.pdf, first.founts, first.tree, first.anchors) == (again.pdf, again.founts, again.tree, again.anchors)
+
+
+def test_numbers_in_the_content_are_numbers(press):
+    """Spaced letters around a no-break space, justified: two adjustments in a row stay two numbers."""
+    css = "html { font: 10pt 'Source Serif Pro' } p { text-align: justify; letter-spacing: .1em; width: 60mm }"
+    galley = press.set(PAGE.format("<p>" + "Some\u00a0words to be set in lines. " * 9 + "</p>"), css)
+    with pikepdf.open(io.BytesIO(galley.pdf)) as pdf:
+        operators = [str(one.operator) for one in pikepdf.parse_content_stream(pdf.pages[0])]
+    assert operators.count("TJ") > 3
 
 
 def test_a_galley_carries_no_font_program(press):

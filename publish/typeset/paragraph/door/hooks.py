@@ -266,7 +266,7 @@ def _show(fragment, face, font, shown: set[int]) -> str:
         drift += word.drift
         if word.spaces:
             parts[-1] = word.show.replace(NO_BREAK_SPACE, f"{face.no_break_space.glyphs[0][0]:04x}>{-spacing:.2f}<")
-    return f"<{''.join(parts)}>".replace("<>", "")
+    return f"<{''.join(parts)}>".replace("<>", " ")    # a space, lest two numbers become one
 
 
 def _planned(box) -> bool:
