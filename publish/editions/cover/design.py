@@ -126,6 +126,8 @@ def _author(project: Project) -> str:
 def _title(own: str, project: Project, context: Context) -> tuple[titles.Setting, tuple[str, ...]]:
     """The title in the place and the face that the design gives it, and the subtitle's lines."""
     wanted = dict(re.findall(r"--title-([a-z]+)\s*:\s*([^;]+);", own))
+    if project.cover.image:
+        wanted |= dict(re.findall(r"--pictured-([a-z]+)\s*:\s*([^;]+);", own))
     role, _, weight = wanted["face"].strip().partition("-")
     number = {name: float(wanted[name]) for name in ("width", "height", "most", "leading")}
     setting = titles.fit(project.title, _face(context, project, role, 700 if weight == "bold" else 400), number["width"],
