@@ -13,6 +13,8 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
@@ -69,11 +71,11 @@ LEFT = {
 }
 
 
-def written(html, settings=None, **options):
-    """A document as PDF, set by total fit with the settings if they are given, and the account."""
-    if settings is None:
+def written(html, chosen=None, **options):
+    """A document as PDF, set by total fit with settings if they are given, and the account."""
+    if chosen is None:
         return HTML(string=html).write_pdf(**options), None
-    with total_fit(settings) as account:
+    with total_fit(chosen) as account:
         return HTML(string=html).write_pdf(**options), account
 
 
@@ -182,8 +184,8 @@ def test_tags_and_links_are_unchanged(document):
     """The structure of a tagged PDF and its links are those of WeasyPrint's own."""
     html = document(f"<h1>Title</h1><p>{PLANNED['links']}</p><ul><li>{PROSE}</ul><blockquote><p>{PROSE}</blockquote>")
     found = []
-    for settings in (None, Settings()):
-        with pikepdf.open(BytesIO(written(html, settings, pdf_variant="pdf/ua-1")[0])) as pdf:
+    for chosen in (None, Settings()):
+        with pikepdf.open(BytesIO(written(html, chosen, pdf_variant="pdf/ua-1")[0])) as pdf:
             tags = Counter(str(item.S) for item in pdf.objects
                            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/StructElem")
             del tags["/Span"]               # one for each line
@@ -194,7 +196,7 @@ def test_tags_and_links_are_unchanged(document):
 def test_words_are_found_across_line_ends(document):
     """A search for the words of the text finds as many as in WeasyPrint's page, compounds and divided words too."""
     html = document("".join(f"<p>{PROSE * 3}" for _ in range(4)))
-    stock, ours = (Counter(words_of(written(html, settings)[0])) for settings in (None, Settings()))
+    stock, ours = (Counter(words_of(written(html, chosen)[0])) for chosen in (None, Settings()))
     assert ours["old-fashioned"] >= stock["old-fashioned"]
     for word in ("extraordinary", "understanding", "photograph", "lighthouse", "recommended"):
         assert ours[word] == 12
@@ -246,3 +248,30 @@ def test_words_are_remembered_between_documents(document):
             HTML(string=html).render(font_config=FontConfiguration())
             shaped.append({id(face): len(face._words) for face in faces._faces.values()})
     assert shaped[0] == shaped[1]
+
+
+INLINE = (
+    "{}", "<em>{}</em>", "<b>{}</b>", "<u>{} </u> ", "<i> </i>{}", "<small> {} </small>", "<sup>{}</sup>", "{}<br>",
+    "<a href='https://example.org/'>{}</a>", "<span style='padding: 0 3pt'>{}</span>", "{} \u05d0",
+    "<code style='font-family: Serif; border: 1px solid; margin-left: 2pt'>{}</code>",
+    "<span style='font-variant: small-caps; letter-spacing: 1px'>{}</span>",
+    "<span style='white-space: nowrap'>{}</span>", "<span style='position: relative'>{}</span>",
+    f"{{}}<img alt='' src='{PICTURE}' style='width: 15pt; height: 9pt'>")
+SAID = st.sampled_from(PROSE.split(" ") + ["https://example.org/a/b-c", "extra\u00adordinary", "and/or", "5\u20137"])
+TEXT = st.lists(SAID, min_size=1, max_size=12).map(" ".join)
+MIXED = st.recursive(TEXT, lambda inner: st.builds(lambda form, parts: form.format(" ".join(parts)),
+                                                  st.sampled_from(INLINE), st.lists(inner, min_size=1, max_size=3)),
+                     max_leaves=12)
+
+
+@settings(max_examples=15, deadline=None, phases=[Phase.generate],
+          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(paragraphs=st.lists(MIXED, min_size=1, max_size=3), width=st.integers(25, 110))
+def test_no_letter_is_lost_whatever_stands_in_a_paragraph(document, paragraphs, width):
+    """Every letter of the text is on the pages once, and no plan fails in a way that was not foreseen."""
+    style = f"@page {{ size: 2000mm 210mm }} body {{ width: {width}mm }}"       # what may not wrap stays on the page
+    html = document("".join(f"<p>{paragraph}</p>" for paragraph in paragraphs), style)
+    pdf, account = written(html, Settings())
+    text = re.sub("<[^>]*>", "", "".join(paragraphs))
+    assert letters_of(pdf) == Counter(letter for letter in text if letter.isalnum())
+    assert not [reason for reason in account.fallen_back if reason.startswith(("unforeseen", "plan not kept"))]
