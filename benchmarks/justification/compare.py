@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import pypdfium2
@@ -48,9 +49,11 @@ def main() -> int:
     (folder / "book.typ").write_text(_typst(chapters), encoding="utf-8")
     (folder / "book.tex").write_text(_latex(chapters), encoding="utf-8")
     pairs = [(_run(folder, "publish"), _run(folder, "weasyprint")) for _ in range(options.times)]
-    _run(folder, "typst")
-    missing = [] if shutil.which("lualatex") else ["lualatex"]
-    if not missing:
+    found = {"typst": find_spec("typst"), "lualatex": shutil.which("lualatex")}
+    missing = [name for name, place in found.items() if not place]
+    if "typst" not in missing:
+        _run(folder, "typst")
+    if "lualatex" not in missing:
         _latex_run(folder)
     _table(folder, missing)
     if options.picture:

@@ -1,4 +1,9 @@
-"""Paragraphs set as a compositor would: all line breaks chosen together, marks in the margin, letters eased a hair."""
+"""Paragraphs set as a compositor would: all line breaks chosen together, marks in the margin, letters eased a hair.
+
+`shape` shapes each word once; `breakpoints` says where words may be divided; `places` finds every place where a line of
+a paragraph may end; `fit` chooses among them; `lines` sets the lines to their measures; `door` hands them to WeasyPrint.
+`evenness` reads from a PDF how even its lines are, and `report` names the lines that an author can mend.
+"""
 
 from __future__ import annotations
 
