@@ -9,7 +9,8 @@ from functools import cache
 
 from publish.errors import Diagnostic, PublishError, error, warning
 
-SECONDS = 120
+SECONDS = 30                # for any source, and a second more for each PACE bytes
+PACE = 50_000
 MEMORY = "2G"
 
 _WARNING = re.compile(r"^\[WARNING\]\s*", re.MULTILINE)
@@ -40,8 +41,8 @@ def convert(text: str | bytes, source: str, target: str,
             extra: Sequence[str] = ()) -> tuple[str, tuple[Diagnostic, ...]]:
     """Convert from pandoc's format `source` to the textual format `target`; the result and pandoc's warnings.
 
-    `extra` are further pandoc options. Raises PublishError when pandoc fails, takes longer than SECONDS or needs more
-    than MEMORY. Files are out of its reach: pandoc's manual, "A note on security", recommends --sandbox.
+    `extra` are further pandoc options. Raises PublishError when pandoc fails, takes longer than SECONDS and the
+    source's length allow, or needs more than MEMORY. Files are out of its reach: pandoc's manual, "A note on security", recommends --sandbox.
     """
     data, diagnostics = convert_bytes(text, source, target, extra)
     return data.decode("utf-8"), diagnostics
@@ -63,10 +64,11 @@ def convert_bytes(text: str | bytes, source: str, target: str,
 
 
 def _run(options: Sequence[str], data: bytes, source: str) -> subprocess.CompletedProcess[bytes]:
+    seconds = SECONDS + len(data) / PACE
     try:
-        return subprocess.run([executable(), *options], input=data, capture_output=True, timeout=SECONDS, check=False)
+        return subprocess.run([executable(), *options], input=data, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired as slow:
-        raise PublishError(error("pandoc-time", f"pandoc took more than {SECONDS} s over this {source}",
+        raise PublishError(error("pandoc-time", f"pandoc took more than {seconds:.0f} s over this {source}",
                                  hint="split the source into smaller files")) from slow
 
 

@@ -47,7 +47,7 @@ def _binary(data: bytes) -> bool:
     """A text has next to no control characters; NULs between letters are UTF-16 without its mark."""
     head = data[:8192]
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\x0b\x1a\x1b" for byte in head)
-    return controls > len(head) // 50
+    return controls > max(len(head) // 50, 2)
 
 
 def _detected(data: bytes, fault: UnicodeDecodeError, span: Span) -> tuple[str, tuple[Diagnostic, ...]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from publish.model import Block, Entry, Manuscript
 from publish.transforms.outline import label
-from publish.transforms.quoting import quotation_of, split
+from publish.transforms.quoting import is_quotation, quotation_of, split
 from publish.transforms.shapes import attribution, byline, ends_sentence, trailing_source
 from publish.transforms.tools import bare
 
@@ -117,7 +117,7 @@ def _epigraph(blocks: list[Block], ledger: list[Entry]) -> None:
         if block.kind not in ("paragraph", "verse") or len(text.split()) > 90:
             return
         cut = trailing_source(block.text)
-        if cut > 0:
+        if cut > 0 and index + 1 < len(blocks) and is_quotation(block.text[:cut]):
             inner, made = quotation_of(block, cut)
             ledger.extend(made)
             blocks[index] = Block("epigraph", span=block.span, blocks=inner, gap=block.gap)

@@ -32,6 +32,16 @@ def quotation_of(block: Block, cut: int) -> tuple[tuple[Block, ...], list[Entry]
     return (quoted, replace(source, kind="source")), made
 
 
+def is_quotation(text: str) -> bool:
+    """Whether a text is wholly in quotation marks, of which the first may have been lost."""
+    text = bare(text).strip()
+    if text[:1] in "“«„\"‘":
+        return True
+    closing = text.rstrip(".,")[-1:]
+    opening = {"”": "“", "»": "«", '"': '"'}.get(closing)
+    return bool(opening) and (text.count('"') == 1 if closing == '"' else opening not in text)
+
+
 def whole_marks(block: Block) -> tuple[Block, list[Entry]]:
     """A quotation whose opening mark was lost gets it back: it ends with a mark that nothing opened."""
     text = bare(block.text)

@@ -13,6 +13,7 @@ NOTE_LABEL = re.compile(r"^(?:\[(\d{1,4}|[a-z*†‡])\]|(\d{1,3})[.)](?=\s)|([*
 LISTED = "listed"            # the name of a block that the contents list of the source names
 _ATTRIBUTION = re.compile(r"^\s*(?:[—–―]|--?(?=[\s\w_*]))\s*(?=[^\W\d_]|[_*\"“‘(\ufdd0])(.{{2,160}})$", re.S)
 _TRAILING = re.compile(r"[\"”’»]\.?\s*((?:[—–―]|--?(?=[\s\w]))\s*[^\W\d_][^\"“”]{2,110})$")
+_NAMED = re.compile(r"[—–―-]+\s*(?:(?:from|in|the|aus|de|par|von|after)\s|[^\W\d_a-zß-ÿ])")
 _BRACKETED = re.compile(r"[\"”’»][.,]?\s*(\((?=[^()]*[A-ZÀ-ÞА-Я])[^()]{3,160}(?:\([^()]*\)[^()]*)?\)|"
                         r"\[(?=[^\[\]]*[A-ZÀ-Þ])[^\[\]]{6,160}\])\.?$")
 
@@ -70,6 +71,6 @@ def trailing_source(text: str) -> int:
     """Where a source begins at the end of a quoted text (after its closing mark), or -1."""
     for shape in (_BRACKETED, _TRAILING):
         found = shape.search(text)
-        if found:
+        if found and (shape is _BRACKETED or _NAMED.match(found[1])):
             return found.start(1)
     return -1
