@@ -13,10 +13,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from xml.etree import ElementTree
 
+from publish.typeset.later import later
+
+# A third of WeasyPrint's import is of these two, which only the writing of fonts would use, and that is replaced below.
+with later("fontTools.subset", "fontTools.varLib.instancer"):
+    import weasyprint
+    import weasyprint.pdf
 import cssselect2
 import pydyf
-import weasyprint
-import weasyprint.pdf
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 

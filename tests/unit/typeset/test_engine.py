@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import io
+import subprocess
+import sys
 
 import pikepdf
 import pytest
@@ -72,6 +74,15 @@ def test_a_galley_depends_on_nothing_that_was_set_before(press):
     press.set(PAGE.format("<h1>Something else <b>in bold</b></h1>"), css)
     again = press.set(PAGE.format("<p>The same.</p>"), css)
     assert (first.pdf, first.founts, first.tree, first.anchors) == (again.pdf, again.founts, again.tree, again.anchors)
+
+
+def test_what_is_not_needed_is_not_imported():
+    """WeasyPrint comes without the parts of fontTools that only its own writing of fonts uses, and finds them if called."""
+    code = ("import sys, publish.typeset.engine, weasyprint.pdf.fonts as fonts; "
+            "assert not {'fontTools.subset', 'fontTools.varLib.instancer'} & set(sys.modules); "
+            "print(type(fonts.subset.Options()).__module__)")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("fontTools.subset\n", "")
 
 
 def test_numbers_in_the_content_are_numbers(press):
