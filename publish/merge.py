@@ -16,7 +16,7 @@ from publish.yamlfile import parse
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.S | re.M)
 MADE = "corrections-made"
 # Markup of the hub that may stand between two words, or between a word and a sign, without parting them.
-MARKUP = re.compile("(?:\\*{1,3}|~~|\\[\\^[^\\]\\s]+\\]|\\[|\\]\\{[^}\n]*\\}|\\]\\([^)\n]*\\)|\ufdd0[^\ufdd1]*\ufdd1)")
+MARKUP = re.compile("(?:\\*|~~|\\[\\^[^\\]\\s]+\\]|\\[|\\]\\{[^}\n]*\\}|\\]\\([^)\n]*\\)|\ufdd0[^\ufdd1]*\ufdd1)")
 SPACE = r"(?:\\?\n(?:[>|] ?)*|\s)+"
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>^~$|#@])")
 # What normalisation may have made of a sign that is typed.

@@ -33,7 +33,7 @@ class _Desk:
 
     project: Project
     words: Mapping[str, str]
-    taken: set[str]
+    taken: dict[str, int]
     moved: dict[str, str] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -60,7 +60,7 @@ def compose(book: Book, body: str, convert: Convert, find: Find, identifier: Cal
     project: Project = book.project
     entries = [identifier(term.term) for term in book.terms]
     desk = _Desk(project, words_for(project.language),
-                 {*RESERVED, *entries, *(f"{entry}-definition" for entry in entries)})
+                 dict.fromkeys((*RESERVED, *entries, *(f"{entry}-definition" for entry in entries)), 1))
     chunks = split(body)
     fields = _fields(project, book.terms)
     made = fragments([*chunks, *map(field_of, fields.values())], convert, each)
@@ -127,7 +127,11 @@ def _back(desk: _Desk, pieces: Mapping[str, str], terms: tuple[Term, ...], uses:
     leaves = []
     if terms:
         known = frozenset(term.term for term in terms)
-        entries = [_entry(desk, term, pieces[f"term:{term.term}"], uses, identifier, known) for term in terms]
+        by_entry: dict[str, list[tuple[Leaf, Use]]] = {}
+        for leaf_of, use in uses:
+            by_entry.setdefault(use.term, []).append((leaf_of, use))
+        entries = [_entry(desk, term, pieces[f"term:{term.term}"], by_entry.get(identifier(term.term), []), identifier,
+                          known) for term in terms]
         leaves.append(parts.glossary(entries, desk.words))
     if "about" in pieces:
         about = _piece(desk, pieces["about"], "about", desk.project.span("about"))
@@ -139,13 +143,12 @@ def _entry(desk: _Desk, term: Term, definition: str, uses: Sequence[tuple[Leaf, 
            known: frozenset[str]) -> dict[str, object]:
     """An entry as the template wants it, with a link back for each leaf, to the first link to it there."""
     entry = identifier(term.term)
-    own = [(leaf, use) for leaf, use in uses if use.term == entry]
-    links = {leaf.id: (use.id, leaf.title) for leaf, use in reversed(own) if use.linked}
+    links = {leaf.id: (use.id, leaf.title) for leaf, use in reversed(uses) if use.linked}
     text, found = copied(definition, term.span)
     desk.diagnostics += found
     return {"id": entry, "term": term.term, "html": text,
             "see": [(identifier(name) if name in known else "", name) for name in term.see],
-            "links": list(reversed(links.values())), "uses": " ".join(use.id for _, use in own)}
+            "links": list(reversed(links.values())), "uses": " ".join(use.id for _, use in uses)}
 
 
 def _piece(desk: _Desk, fragment: str, id: str, span: Span) -> str:

@@ -13,6 +13,7 @@ DIV = re.compile(r"^:{3,}\s*(.*)$")
 NOTE = re.compile(r"^\[\^([^\]\s]+)\]:")
 LINK = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:\s+\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*$")
 REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+MOST_DEPTH = 20             # notes within notes
 FRONT = ("byline", "epigraph", "dedication")
 
 
@@ -46,8 +47,7 @@ def split(body: str) -> tuple[Chunk, ...]:
     lines = body.split("\n")
     open_, code = _top_level(lines)
     headings = [_Start(number, len(match.group(1)), bool(PART.search(match.group(2))))
-                for number, line in enumerate(lines)
-                if open_[number] and (match := HEADING.match(line)) and _stands_alone(lines, number)]
+                for number, match in _headings(lines) if open_[number]]
     text, notes, links = _definitions(lines, code)
     starts = list(_starts(headings))
     level = starts[0].level if starts else 1
@@ -79,11 +79,14 @@ def _starts(headings: Sequence[_Start]) -> Iterator[_Start]:
             yield _Start(one.line, one.level, False, 2)
 
 
-def _stands_alone(lines: Sequence[str], number: int) -> bool:
-    """A heading needs a blank line before it (blank_before_header), or another heading, or a division's edge."""
-    before = lines[number - 1].strip() if number else ""
-    return not before or bool(DIV.match(before)) or \
-        bool(HEADING.match(lines[number - 1])) and _stands_alone(lines, number - 1)
+def _headings(lines: Sequence[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    """Headings with their lines; each follows a blank line (blank_before_header), a heading or a division's edge."""
+    after = True
+    for number, line in enumerate(lines):
+        match = HEADING.match(line) if after else None
+        if match:
+            yield number, match
+        after = bool(match) or not line.strip() or bool(DIV.match(line))
 
 
 def _top_level(lines: Sequence[str]) -> tuple[list[bool], frozenset[int]]:
@@ -103,10 +106,16 @@ def _top_level(lines: Sequence[str]) -> tuple[list[bool], frozenset[int]]:
 def _fenced(lines: Sequence[str]) -> frozenset[int]:
     """The numbers of the lines of fenced code; a fence that nothing closes is none."""
     inside: set[int] = set()
+    endless: dict[str, int] = {}                    # the least length for which no fence closes, by sign
     number = 0
     while number < len(lines):
         match = FENCE.match(lines[number])
-        end = _fence_end(lines, number, match.group(1)) if match and "`" not in match.group(2) else None
+        fence = match.group(1) if match and "`" not in match.group(2) else ""
+        end = None
+        if fence and len(fence) < endless.get(fence[0], len(fence) + 1):
+            end = _fence_end(lines, number, fence)
+            if end is None:
+                endless[fence[0]] = len(fence)
         if end is not None:
             inside.update(range(number, end + 1))
             number = end
@@ -188,16 +197,18 @@ def _div_end(lines: Sequence[str], start: int) -> int | None:
 def _with_notes(chunk: Chunk, notes: Mapping[str, str], links: str) -> Chunk:
     """The chunk with the definitions of the notes that it refers to."""
     labels = dict.fromkeys(label for label in REFERENCE.findall(chunk.markdown) if label in notes)
-    own = "\n\n".join(_whole(label, notes, ()) for label in labels)
+    placed = set(labels)
+    own = "\n\n".join(_whole(label, notes, placed) for label in labels)
     return Chunk(chunk.kind, chunk.markdown, own, links, chunk.level, chunk.depth)
 
 
-def _whole(label: str, notes: Mapping[str, str], above: tuple[str, ...]) -> str:
-    """A note's definition; a note within it, which pandoc does not read, stands there in brackets."""
+def _whole(label: str, notes: Mapping[str, str], placed: set[str], depth: int = 0) -> str:
+    """A note's definition; a note within it, which pandoc does not read, stands there in brackets, once in a chunk."""
     def bracketed(match: re.Match[str]) -> str:
-        if match.group(1) not in notes or match.group(1) in (*above, label):
+        if match.group(1) not in notes or match.group(1) in placed or depth > MOST_DEPTH:
             return match.group()
-        text = _whole(match.group(1), notes, (*above, label)).split(":", 1)[1]
+        placed.add(match.group(1))
+        text = _whole(match.group(1), notes, placed, depth + 1).split(":", 1)[1]
         return f" \\[{' '.join(text.split())}\\]"
     head, text = notes[label].split(":", 1)
     return f"{head}:{REFERENCE.sub(bracketed, text)}"

@@ -38,7 +38,7 @@ class Frame:
     depth: int
     fallback: str
     words: Mapping[str, str]
-    taken: set[str]
+    taken: dict[str, int]
     moved: dict[str, str]
     first_note: int = 1
     span: Span | None = None
@@ -50,17 +50,21 @@ def stem(text: str) -> str:
     return found if found[:1].isalpha() else f"s-{found or fingerprint(text)}"
 
 
-def unique(wanted: str, taken: set[str]) -> str:
-    """The wanted id, or the wanted id with the first free number; it is then taken."""
-    found, number = wanted, 1
+def unique(wanted: str, taken: dict[str, int]) -> str:
+    """The wanted id, or the wanted id with the first free number; it is then taken.
+
+    `taken` holds, for each id, the last number that was given to it.
+    """
+    found, number = wanted, taken.get(wanted, 1)
     while found in taken:
         number += 1
         found = f"{wanted}-{number}"
-    taken.add(found)
+    taken[wanted] = number
+    taken[found] = taken.get(found, 1)
     return found
 
 
-def name(fragment: str, taken: set[str], moved: dict[str, str]) -> str:
+def name(fragment: str, taken: dict[str, int], moved: dict[str, str]) -> str:
     """The id of the leaf of a fragment: the one that the text sets on its heading, else one made from the heading."""
     match = re.search(r"<(h[1-6])\b.*?</\1>", fragment, re.S)
     heading = next(tree(match.group()).iter(*HEADINGS)) if match else etree.Element("h1")

@@ -39,7 +39,7 @@ class Linking:
     find: Find
     identifier: Callable[[str], str]
     policy: str
-    taken: set[str]
+    taken: dict[str, int]
     linked: set[str]
 
 

@@ -27,6 +27,10 @@ ATTRIBUTES = frozenset("id class lang dir title alt src href colspan rowspan sta
 FOREIGN = frozenset("display mathvariant stretchy fence separator form accent accentunder columnalign rowalign "
                     "encoding lspace rspace minsize maxsize width height linethickness columnspacing rowspacing "
                     "movablelimits".split())
+FREE = frozenset("title alt href src cite".split())            # attributes whose value is text or an address
+NUMBER, WORDS = re.compile("-?[0-9]{1,6}"), re.compile(r"[\w .%+/:-]{0,200}")
+VALUES = {"start": NUMBER, "value": NUMBER, "colspan": NUMBER, "rowspan": NUMBER, "type": re.compile("[1aAiI]"),
+          "dir": re.compile("ltr|rtl|auto"), "lang": re.compile("[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")}
 SCHEMES = frozenset(("http", "https", "mailto", "tel", "urn", "ftp"))
 CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -76,7 +80,7 @@ def _attributes(element: etree._Element, allowed: frozenset[str], removed: Count
             _style(element, value)
         elif name.startswith("on"):
             removed[name] += 1
-        if name not in allowed:
+        if name not in allowed or name not in FREE and not VALUES.get(name, WORDS).fullmatch(value):
             del element.attrib[name]
 
 

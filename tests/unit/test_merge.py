@@ -136,3 +136,10 @@ def test_correcting_never_crashes(text, source, corrected):
         merged(f"{text} {source}", (source, corrected))
     except PublishError:
         pass
+
+
+def test_a_heap_of_signs_is_read_in_one_pass():
+    """Markup without end between two words is no riddle."""
+    for heap in ("*" * 40_000, "[" * 40_000, "[x]{.y}" * 5000, "~~" * 20_000, " " * 40_000, "[^1]" * 10_000):
+        book, _ = merged(f"a b, a{heap}c", ("a b", "a d"))
+        assert book.markdown.endswith(f"a d, a{heap}c")

@@ -72,3 +72,12 @@ def test_link_definitions_go_to_every_chunk():
 def test_a_field_has_its_own_notes():
     """A piece of metadata brings its notes with it and is never cut."""
     assert field("# A\n\na[^1]\n\n# B\n\n[^1]: b\n") == Chunk("field", "# A\n\na[^1]\n\n# B", "[^1]: b")
+
+
+def test_hostile_shapes_take_no_longer_than_their_length():
+    """Fences that never close, headings in a heap, notes in notes, blank lines without end: read in one pass."""
+    count = 20_000
+    for body in ("```a\n````b\n" * count, "# a\n" * count, "::: a\n" * count, "[^1]: x\n\n" + "\n" * count,
+                 "\n".join("`" * (3 + number % 400) + "a" for number in range(count)),
+                 "a[^0]\n\n" + "\n\n".join(f"[^{number}]: n [^{number + 1}] [^{number + 1}]" for number in range(count))):
+        assert sum(len(chunk.markdown) + len(chunk.notes) for chunk in split(body)) <= len(body) * 2

@@ -149,5 +149,6 @@ def test_ids_are_names_in_xml():
     """Stems begin with a letter and are of ASCII; a free number tells the same wish apart."""
     assert [stem(text) for text in ("Ce qu’il faut", "20 years", "…", "Straße", "a" * 200)] == [
         "ce-quil-faut", "s-20-years", f"s-{stem('…')[2:]}", "strasse", "a" * 60]
-    taken: set[str] = set()
-    assert [unique("a", taken) for _ in range(3)] == ["a", "a-2", "a-3"]
+    taken: dict[str, int] = {}
+    assert [unique(one, taken) for one in ("a", "a-2", "a", "a", "a-2", "a-2-2")] == ["a", "a-2", "a-3", "a-4", "a-2-2",
+                                                                                   "a-2-2-2"]

@@ -30,7 +30,7 @@ def check(root: etree._Element) -> None:
         assert isinstance(element.tag, str) and element.tag in BLOCK | INLINE | MATHML
         assert set(element.attrib) <= ATTRIBUTES | FOREIGN | {"xmlns"}
         for key, value in element.attrib.items():
-            assert "url(" not in value or key in ("title", "alt", "class", "id", "lang", "dir", "src"), (key, value)
+            assert "url(" not in value or key in ("title", "alt", "src"), (key, value)
         if element.tag == "a":
             assert re.match(r"#.|https?://|mailto:|tel:|urn:|ftp://", element.get("href")), element.get("href")
         assert element.get("href") is None or element.tag == "a"
@@ -51,7 +51,7 @@ def pieces(draw) -> str:
     return "".join(made) + draw(st.text(max_size=20))
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(pieces())
 def test_nothing_runs_whatever_is_thrown_at_it(fragment):
     """For any sequence of tags and attributes, what is left is on the list, and is XML."""
