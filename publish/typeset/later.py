@@ -1,4 +1,4 @@
-"""Modules that a library imports at once and that are seldom or never used: imported when something in them is called."""
+"""Modules that a library imports at once and seldom or never uses: imported when one of their names is called."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def test_a_galley_depends_on_nothing_that_was_set_before(press):
 
 
 def test_what_is_not_needed_is_not_imported():
-    """WeasyPrint comes without the parts of fontTools that only its own writing of fonts uses, and finds them if called."""
+    """WeasyPrint comes without the parts of fontTools that only its writing of fonts uses, and finds them if called."""
     code = ("import sys, publish.typeset.engine, weasyprint.pdf.fonts as fonts; "
             "assert not {'fontTools.subset', 'fontTools.varLib.instancer'} & set(sys.modules); "
             "print(type(fonts.subset.Options()).__module__)")
