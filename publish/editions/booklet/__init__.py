@@ -13,7 +13,6 @@ from publish.editions.press import pdfx, printers
 from publish.errors import Diagnostic, PublishError, error, note, warning
 from publish.model import Composition, Context, Edition, File
 
-RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "yi"))
 MM = 72 / 25.4
 
 
@@ -24,16 +23,12 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
     pages = len(pdf.pages)
     sheet = _sheet(project, context, pdf)
     pdfx.strip(pdf)
-    impose(pdf, sides(pages, project.booklet.signature, _right_to_left(project)), sheet)
+    impose(pdf, sides(pages, project.booklet.signature, printers.right_to_left(project)), sheet)
     for page in reversed(trial.pages(pdf, sheet)):
         pdf.pages.insert(0, page)
     data = pdfx.finish(pdf, project, "plain", None, context.modified, "booklet")
     found = tuple(_findings(project, context, pages, sheet))
     return (File(f"{project.slug}-booklet.pdf", data, len(pdf.pages), found),)
-
-
-def _right_to_left(project: Project) -> bool:
-    return project.language.split("-")[0].lower() in RIGHT_TO_LEFT
 
 
 def _sheet(project: Project, context: Context, pdf: pikepdf.Pdf) -> Sheet:

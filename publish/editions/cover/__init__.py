@@ -18,8 +18,6 @@ from publish.model import Composition, Context, Edition, File
 WIDTH, HEIGHT = 1600, 2560      # pixels: what KDP calls ideal, and more than Apple, Kobo and Google ask
 STORE = Wrap(100, 160, front_only=True)
 QUALITY = 92
-RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "yi"))
-LEAST_CONTRAST = 3.0
 
 
 def render(composition: Composition, context: Context) -> tuple[File, ...]:
@@ -43,7 +41,7 @@ def _wrap(project: Project, context: Context, target: printers.Printer, pages: i
     stapled = pages <= target.spine.get("saddle-to", 0)
     spine = 0.0 if stapled else printers.spine(context.styles, target, project.print.paper, pages)
     return Wrap(page.width, page.height, spine, target.cover_bleed, not stapled and pages >= target.spine["text-from"],
-                target.spine["clear"], right_to_left=project.language.split("-")[0].lower() in RIGHT_TO_LEFT)
+                target.spine["clear"], right_to_left=printers.right_to_left(project))
 
 
 def _press(project: Project, context: Context, target: printers.Printer, wrap: Wrap) -> bytes:

@@ -130,8 +130,8 @@ def _title(own: str, project: Project, context: Context) -> tuple[titles.Setting
         wanted |= dict(re.findall(r"--pictured-([a-z]+)\s*:\s*([^;]+);", own))
     role, _, weight = wanted["face"].strip().partition("-")
     number = {name: float(wanted[name]) for name in ("width", "height", "most", "leading")}
-    setting = titles.fit(project.title, _face(context, project, role, 700 if weight == "bold" else 400), number["width"],
-                         number["height"], number["most"], number["leading"])
+    face = _face(context, project, role, 700 if weight == "bold" else 400)
+    setting = titles.fit(project.title, face, number["width"], number["height"], number["most"], number["leading"])
     below = dict(re.findall(r"--subtitle-([a-z]+)\s*:\s*([^;]+);", own))
     broad = float(below["width"]) / float(below["size"])
     return setting, titles.lines(project.subtitle, _face(context, project, role, 400), broad)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from publish.config import Paper, Project
+from publish.editions.markup import direction
 from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error
 from publish.yamlfile import parse
 
@@ -60,6 +61,11 @@ class Condition:
     registry: str
     info: str
     profile: bytes
+
+
+def right_to_left(project: Project) -> bool:
+    """Whether the book opens from its other end, since its language is written from right to left."""
+    return direction(project.language) == "rtl"
 
 
 def _values(styles: Mapping[str, str]) -> Mapping:

@@ -26,7 +26,8 @@ def reaches_edge(page: pikepdf.Page) -> bool:
                for mark in Reader(text=False).page(page))
 
 
-def findings(data: bytes, printer: Printer, cover: bool = False) -> tuple[Diagnostic, ...]:
+def findings(data: bytes, printer: Printer, cover: bool = False,
+             first_is_right: bool = True) -> tuple[Diagnostic, ...]:
     """What a file does that the printer does not want: resolution, hairlines, small type, text near the trim, inks."""
     found: list[Diagnostic] = []
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -35,7 +36,8 @@ def findings(data: bytes, printer: Printer, cover: bool = False) -> tuple[Diagno
             marks = [mark for mark in reader.page(page) if mark.space != "All"]
             found += _pictures(marks, printer, number)
             found += _lines(marks, printer, number)
-            found += _edges(page, marks, printer, number, total, cover)
+            margins = _margins(printer, total, cover, bool(number % 2) == first_is_right)
+            found += _edges(page, marks, printer, number, margins)
             found += _inks(marks, printer, number)
     return tuple(dict.fromkeys(found))
 
@@ -62,25 +64,28 @@ def _lines(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Diagn
                       page=page, hint="choose a larger trim, or a larger size in the theme")
 
 
-def _edges(page: pikepdf.Page, marks: Iterable[Mark], printer: Printer, number: int, total: int,
-           cover: bool) -> Iterator[Diagnostic]:
-    """Text nearer to the trim than the printer allows; the inner margin is that of the page count."""
-    left, bottom, right, top = map(float, page.trimbox)
-    inner, outer = printer.gutter(total), printer.outside
-    head, foot = printer.top, printer.bottom
+def _margins(printer: Printer, pages: int, cover: bool, right: bool) -> tuple[float, float, float, float]:
+    """The least margins of a page in mm: left, right, foot, head; the inner one is that of the page count."""
     if cover:
-        inner = outer = head = foot = printer.cover_safe
-    sides = (inner, outer) if number % 2 else (outer, inner)
+        return (printer.cover_safe,) * 4
+    sides = (printer.gutter(pages), printer.outside)
+    return *(sides if right else sides[::-1]), printer.bottom, printer.top
+
+
+def _edges(page: pikepdf.Page, marks: Iterable[Mark], printer: Printer, number: int,
+           margins: tuple[float, float, float, float]) -> Iterator[Diagnostic]:
+    """Text nearer to the trim than the printer allows, once a page."""
+    left, bottom, right, top = map(float, page.trimbox)
     for mark in marks:
         if mark.kind != "text" or mark.box[2] - mark.box[0] < SLACK:
             continue
-        gaps = (mark.box[0] - left - sides[0] * MM, right - mark.box[2] - sides[1] * MM,
-                mark.box[1] - bottom - foot * MM, top - mark.box[3] - head * MM)
+        distances = (mark.box[0] - left, right - mark.box[2], mark.box[1] - bottom, top - mark.box[3])
+        gaps = [distance - margin * MM for distance, margin in zip(distances, margins)]
         worst = min(gaps)
         if worst < -1:
             side = ("left", "right", "foot", "head")[gaps.index(worst)]
             yield error("near-trim", f"text stands {-worst / MM:.1f} mm too near the trim at the {side}", page=number,
-                        hint=f"{printer.title} wants {(*sides, foot, head)[gaps.index(worst)]:g} mm there")
+                        hint=f"{printer.title} wants {margins[gaps.index(worst)]:g} mm there")
             return
 
 

@@ -14,8 +14,6 @@ from publish.editions.press.content import Converter, separation_all
 from publish.errors import Diagnostic, PublishError, error
 from publish.model import Composition, Context, Edition, File
 
-RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "yi"))
-
 
 def render(composition: Composition, context: Context) -> tuple[File, ...]:
     """SLUG-print.pdf; errors: what the target forbids, a profile that is missing, what cannot be converted."""
@@ -33,7 +31,7 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
     pdfx.strip(pdf)
     _pages(pdf, project, target, shift, Converter(pdf, inks))
     data = pdfx.finish(pdf, project, target.variant, condition, context.modified, "print")
-    findings = survey.findings(data, target)
+    findings = survey.findings(data, target, first_is_right=not printers.right_to_left(project))
     return (File(f"{project.slug}-print.pdf", data, len(pdf.pages), findings),)
 
 
@@ -67,7 +65,7 @@ def _gutter(project: Project, context: Context, target: printers.Printer, pages:
 
 def _pages(pdf: pikepdf.Pdf, project: Project, target: printers.Printer, shift: float, converter: Converter) -> None:
     """Colours, boxes and marks of every page."""
-    first_is_right = project.language.split("-")[0].lower() not in RIGHT_TO_LEFT
+    first_is_right = not printers.right_to_left(project)
     colour = separation_all(pdf) if target.marks else None
     for page in pdf.pages:
         page.obj.Contents = pikepdf.Stream(pdf, converter.page(page))
