@@ -34,6 +34,7 @@ check: .venv/.installed
 	.venv/bin/publish check
 
 bench: .venv/.installed
+	$(pip) install --constraint constraints.txt --build-constraint constraints.txt --editable '.[bench]'
 	$(python) -m benchmarks
 
 .venv/.created:

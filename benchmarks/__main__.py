@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import book, measure, ours, peers
-from benchmarks.measure import Cost
+from benchmarks.measure import Cost, Task
 
 
 WIDTH = 120    # of a table that goes to a file
@@ -48,12 +48,17 @@ def _measure(folder: Path, words: int, runs: int) -> list[Row]:
     done = ours.built(folder / "done", text)
     said = peers.words(done, folder)
     plain, styled = peers.pandoc_and_weasyprint(said), peers.pandoc_and_weasyprint(said, peers.STYLE)
-    tasks = [ours.cold(fresh), ours.word_changed(done), ours.paragraph_added(done)]
-    costs = measure.alternate([plain, styled, *tasks], _room(folder, "long"), runs)
-    nothing, interpreter = ours.unchanged(done), ours.interpreter()
-    costs |= measure.alternate([interpreter, nothing], _room(folder, "short"), max(runs, 11))
-    pairs = [(task, peer) for task in tasks for peer in (plain, styled)] + [(nothing, interpreter)]
-    return [Row(task.name, other.name, costs[task.name], costs[other.name]) for task, other in pairs]
+    pairs = [(task, peer) for task in (ours.cold(fresh), ours.word_changed(done), ours.paragraph_added(done))
+             for peer in (plain, styled)]
+    pairs += [(task, peers.typst(said)) for task in (ours.cold(fresh, "pdf"), ours.word_changed(done, "pdf"))]
+    quick = [(ours.unchanged(done), ours.interpreter())]
+    return _rows(pairs, _room(folder, "long"), runs) + _rows(quick, _room(folder, "short"), max(runs, 11))
+
+
+def _rows(pairs: Sequence[tuple[Task, Task]], folder: Path, runs: int) -> list[Row]:
+    tasks = {task.name: task for pair in pairs for task in pair}
+    costs = measure.alternate(list(tasks.values()), folder, runs)
+    return [Row(task.name, peer.name, costs[task.name], costs[peer.name]) for task, peer in pairs]
 
 
 def _room(folder: Path, name: str) -> Path:

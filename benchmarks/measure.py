@@ -35,7 +35,7 @@ class Task:
 
     name: str
     commands: tuple[Sequence[str], ...]
-    prepare: Callable[[Path], None]
+    prepare: Callable[[Path], object]
 
 
 def cost(command: Sequence[str], folder: Path) -> Cost:

@@ -21,9 +21,9 @@ editions: [markdown, html, epub, pdf]
 ADDED = "\n\nA paragraph that was not there before moves every page that comes after it, and so must be set again.\n\n"
 
 
-def command() -> tuple[str, ...]:
+def command(*editions: str) -> tuple[str, ...]:
     """The installed command, as a person types it."""
-    return (str(Path(sys.executable).with_name("publish")), "build")
+    return (str(Path(sys.executable).with_name("publish")), "build", *editions)
 
 
 def publication(folder: Path, text: Path | None) -> Path:
@@ -44,27 +44,30 @@ def built(folder: Path, text: Path | None) -> Path:
     return folder
 
 
-def cold(fresh: Path) -> Task:
-    """Everything from nothing."""
-    return Task("publish build, from cold", (command(),), lambda room: _copy(fresh, room))
+def cold(fresh: Path, *editions: str) -> Task:
+    """Everything from nothing; the editions named, or all."""
+    return _task("from cold", editions, lambda room: _copy(fresh, room))
 
 
 def unchanged(done: Path) -> Task:
     """A build with nothing to do."""
-    return Task("publish build, nothing changed", (command(),), lambda room: _copy(done, room))
+    return _task("nothing changed", (), lambda room: _copy(done, room))
 
 
-def word_changed(done: Path) -> Task:
+def word_changed(done: Path, *editions: str) -> Task:
     """A build after one word in the middle of the text was changed."""
-    return Task("publish build, a word changed", (command(),),
-                lambda room: _edit(_copy(done, room), lambda text, middle: text[:middle] + "quite " + text[middle:]))
+    return _task("a word changed", editions, lambda room: _edit(
+        _copy(done, room), lambda text, middle: text[:middle] + "quite " + text[middle:]))
 
 
 def paragraph_added(done: Path) -> Task:
     """A build after a paragraph was added near the beginning, so that every later page moves."""
-    return Task("publish build, a paragraph added", (command(),),
-                lambda room: _edit(_copy(done, room), lambda text, middle: text.replace("\n\n", ADDED, 3)
-                                   .replace(ADDED, "\n\n", 2)))
+    return _task("a paragraph added", (), lambda room: _edit(
+        _copy(done, room), lambda text, middle: text.replace("\n\n", ADDED, 3).replace(ADDED, "\n\n", 2)))
+
+
+def _task(what: str, editions: tuple[str, ...], prepare: Callable[[Path], object]) -> Task:
+    return Task(f"{' '.join(('publish build', *editions))}, {what}", (command(*editions),), prepare)
 
 
 def interpreter() -> Task:
@@ -72,8 +75,8 @@ def interpreter() -> Task:
     return Task("python -c 'import click, yaml'", ((sys.executable, "-c", "import click, yaml"),), lambda room: None)
 
 
-def _copy(publication_folder: Path, room: Path) -> Path:
-    shutil.copytree(publication_folder, room, dirs_exist_ok=True)
+def _copy(folder: Path, room: Path) -> Path:
+    shutil.copytree(folder, room, dirs_exist_ok=True)
     return room
 
 

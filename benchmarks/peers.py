@@ -41,3 +41,11 @@ def pandoc_and_weasyprint(text: Path, style: Path | None = None) -> Task:
            "pages.html", "book.pdf")
     name = "pandoc and WeasyPrint" + (f", {style.name}" if style else "")
     return Task(name, (html, epub, pages, pdf), lambda room: shutil.copy(text, room / SOURCE))
+
+
+def typst(text: Path) -> Task:
+    """pandoc to Typst to PDF: pages alone, with pandoc's own template."""
+    compile_ = "import typst; typst.compile('book.typ', output='book.pdf')"
+    commands = ((pypandoc.get_pandoc_path(), *READ, "-s", "-t", "typst", "-o", "book.typ", SOURCE),
+                (sys.executable, "-c", compile_))
+    return Task("pandoc and Typst", commands, lambda room: shutil.copy(text, room / SOURCE))
