@@ -18,10 +18,12 @@ _ATTRIBUTES = re.compile(r"(?<!\\)\]\((?:<[^>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s
 _REFERENCE = re.compile(r"(?<!\\)\[\^[^\]\s]+\]:?")
 _FENCE = re.compile(r"^(?: {4})*(?:> ?)*:::.*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_EMPHASIS = re.compile(r"(?<!\\)\*+")
+_EMPHASIS = re.compile(r"(?<!\\)(?:\*|~|\^(?!\]))+")
+_WHOLE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)|"
+                    r"(?<![\\$])(\$\$?)(?=[^\s$])(.+?)(?<=\S)(?<!\\)\3(?![\d$])", re.DOTALL)
 _ESCAPE = re.compile(r"\\([^\w\s])")
-_MARKER = re.compile(r"^((?:> |    |-   )*)(?:\(?(?:\d{1,9}|[a-z]|[ivxlcdm]+)[.)] +|\(?[A-Z]{1,9}[.)]  +|\(?[A-Z]{1,9}\) +)",
-                     re.MULTILINE)
+_MARKER = re.compile(r"^((?:> |    |-   )*)(?:\(?(?:\d{1,9}|[a-z]|[ivxlcdm]+)[.)] +|\(?[A-Z]{1,9}[.)]  +|"
+                     r"\(?[A-Z]{1,9}\) +)", re.MULTILINE)
 _HEAD = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _KEY = re.compile(r"^(?:[a-z]+: |- )", re.MULTILINE)
 _NOTE = re.compile(r"^\[\^[^\]\s]+\]:", re.MULTILINE)
@@ -33,6 +35,7 @@ def hub_words(markdown: str) -> list[str]:
     head = _HEAD.match(text)
     if head:
         text = _KEY.sub("", head[1]) + "\n" + text[head.end():]
+    text = _WHOLE.sub(lambda match: " ".join(words(match[2] or match[4])), text)    # code and formulas hold no markup
     text = _REFERENCE.sub(" ", _FENCE.sub("", _COMMENT.sub(" ", text)))
     text = _MARKER.sub(r"\1", text)
     text = _ATTRIBUTES.sub(" ", text)
@@ -71,7 +74,7 @@ class _Page:
         self.starts: dict[tuple[str, int], list[int]] = {}
         for leaf in leaves(blocks):
             key = (leaf.span.path, leaf.span.line)
-            said = words(bare(leaf.text))
+            said = hub_words(leaf.text) if leaf.kind == "verbatim" else words(bare(leaf.text))
             first = self.lines.get(key, (len(self.pieces), 0))[0]
             for at in range(0, max(len(said), 1), PIECE):
                 self.places.append(key)
