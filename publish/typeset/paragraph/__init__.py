@@ -1,7 +1,7 @@
 """Paragraphs set as a compositor would: all line breaks chosen together, marks in the margin, letters eased a hair.
 
-`shape` shapes each word once; `breakpoints` says where words may be divided; `places` finds every place where a line of
-a paragraph may end; `fit` chooses among them; `lines` sets the lines to their measures; `door` hands them to WeasyPrint.
+`shape` shapes each word once; `breakpoints` says where words may be divided; `places` finds every place where a line
+may end; `fit` chooses among them; `lines` sets the lines to their measures; `door` hands them to WeasyPrint.
 `evenness` reads from a PDF how even its lines are, and `report` names the lines that an author can mend.
 """
 

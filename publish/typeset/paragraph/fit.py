@@ -55,20 +55,21 @@ class Demerits:
 
 
 def total_fit(breaks: Breaks, widths: tuple[float, ...], elasticity: Elasticity, tolerance: float,
-              shortest: float = 0.0, hyphens_in_a_row: int = 2, whole_line: int = -1,
+              shortest: float = 0.0, hyphens_in_a_row: int = 2, whole_line: int = -1, hyphens_before: int = 0,
               demerits: Demerits = Demerits()) -> list[int] | None:
     """The indexes of the breaks that set the paragraph best, or None if no setting keeps within the tolerance.
 
     `widths` are the measures of the lines, the last of them for all that follow. `tolerance` is the greatest ratio of
     a line's stretching to its elasticity (shrinking never exceeds 1). `shortest` is the least width of the last line.
     A last line that is too short costs `demerits.runt`; at infinity it is as if the paragraph could not end so.
-    `whole_line` is the number of a line that may not end in a hyphen (-1: none), counted from 0.
+    `whole_line` is the number of a line that may not end in a hyphen (-1: none), counted from 0; `hyphens_before` is
+    how many lines in a row end in hyphens just before the first.
     """
     count = len(breaks.ends)
     widths += widths[-1:] * (whole_line + 2 - len(widths))      # so that the line's number is known when it is tried
     levels = len(widths) - 1
     table: list[dict[int, Node]] = [{} for _ in widths]
-    start: Node = {(1, 0): (0.0, -1, 0, (1, 0))}
+    start: Node = {(1, hyphens_before): (0.0, -1, 0, (1, 0))}
     search = _Search(breaks, widths, elasticity, tolerance, shortest, hyphens_in_a_row, whole_line, demerits)
     best = search.extend(-1, 0, start, table, None)
     rows = tuple(enumerate(table))[min(1, levels):]

@@ -58,11 +58,12 @@ class Plan:
 
 
 def plan(pieces: tuple[Piece, ...], widths: tuple[float, ...], settings: Settings, indent: float = 0.0,
-         begin: tuple[int, int] = (0, 0), whole_line: int = -1) -> Plan | None:
+         begin: tuple[int, int] = (0, 0), whole_line: int = -1, hyphens_before: int = 0) -> Plan | None:
     """The best lines for the pieces from `begin` (piece, character) to the end, or None where none are good enough.
 
     `widths` are the measures of the lines in px, the last for all that follow; `indent` (px) is only the least length
-    of the last line. `whole_line` is the number of a line that may not end in a hyphen (-1: none).
+    of the last line. `whole_line` is the number of a line that may not end in a hyphen (-1: none); `hyphens_before` is
+    how many lines in a row end in hyphens just before `begin`.
     """
     face = next((piece.face for piece in pieces[begin[0]:] if piece.face), None)
     if face is None:
@@ -75,7 +76,7 @@ def plan(pieces: tuple[Piece, ...], widths: tuple[float, ...], settings: Setting
         if breaks is None or number == 2:
             breaks, places = collect(pieces, begin, hyphenate, settings)
         chosen = total_fit(breaks, widths, elasticity, tolerance, shortest, settings.hyphens_in_a_row, whole_line,
-                           Demerits(runt=RUNT) if runts else Demerits())
+                           hyphens_before, Demerits(runt=RUNT) if runts else Demerits())
         if chosen is not None:
             found = tuple(places[index] for index in chosen)
             return Plan(_lines(pieces, begin, found, widths, elasticity, settings), found, number)

@@ -159,7 +159,7 @@ class Hooks:
             ahead = self._to_foot(step, context, box, position_y, bottom_space)
             if ahead is not None and job.after(step, ahead).line.hyphen:
                 rest = job.widths if fresh else widths(context, box, containing_block, position_y, 0.0)
-                if job.replan(step.segment, step.begin, rest, ahead, LOOSEST_FOR_FOOT) is not None:
+                if job.replan(step.segment, step.begin, rest, ahead, LOOSEST_FOR_FOOT, step.run) is not None:
                     self.account.feet += 1
                     step = job.at(step)
             return step
@@ -175,7 +175,8 @@ class Hooks:
         indent = job.indent if step is job.first() else 0.0
         if abs(width_at(context, box, containing_block, position_y) - indent - step.line.width) <= SAME:
             return step
-        if job.replan(step.segment, step.begin, widths(context, box, containing_block, position_y, indent)) is None:
+        rest = widths(context, box, containing_block, position_y, indent)
+        if job.replan(step.segment, step.begin, rest, run=step.run) is None:
             raise Unplanned("no lines good enough")
         return job.at(step)
 

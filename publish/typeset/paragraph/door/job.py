@@ -15,7 +15,7 @@ Key = tuple[int, int]               # identity of a text box (or object) and the
 
 @dataclass(slots=True)
 class Step:
-    """A planned line: where it begins, what follows it, and how many lines follow in its segment."""
+    """A planned line: where it begins, what follows it, how many lines follow, how many before it end in hyphens."""
 
     segment: int
     begin: tuple[int, int]
@@ -23,6 +23,7 @@ class Step:
     left: int
     following: Key | None
     resume: int | None
+    run: int
 
 
 @dataclass(slots=True)
@@ -63,14 +64,15 @@ class Job:
         return lines
 
     def replan(self, number: int, begin: tuple[int, int], widths: tuple[float, ...], whole_line: int = -1,
-               loosest: float = 1e9) -> int | None:
+               loosest: float = 1e9, run: int = 0) -> int | None:
         """Plan a segment from a place in it to its end; the number of lines, None (and no change) if there is no plan.
 
         `whole_line` is the number of a line that may not end in a hyphen (-1: none); `loosest` is the most that the
-        spaces of a line up to it may gain, as a share of the natural space.
+        spaces of a line up to it may gain, as a share of the natural space; `run` is how many lines in a row before
+        the place end in hyphens.
         """
         segment = self.content.segments[number]
-        found = plan(segment.pieces, widths, self.settings, self.indent, begin, whole_line)
+        found = plan(segment.pieces, widths, self.settings, self.indent, begin, whole_line, run)
         if found is None or any(line.stretch > loosest for line in found.lines[:whole_line + 1]):
             return None
         self.passed, self.altered = max(self.passed, found.passed), True
@@ -80,8 +82,8 @@ class Job:
             following = self._start(number + 1) if last else self._key(number, ends[order])
             resume = self._enter(segment, line)
             self.steps[self._key(number, begin)] = Step(number, begin, line, len(found.lines) - 1 - order, following,
-                                                        resume)
-            begin = ends[order]
+                                                        resume, run)
+            begin, run = ends[order], run + 1 if line.hyphen else 0
         return len(found.lines)
 
     def first(self) -> Step | None:

@@ -80,6 +80,13 @@ def test_a_ladder_is_climbed_only_with_leave():
     assert total_fit(breaks, (22.0,), ELASTIC, 1.0, hyphens_in_a_row=4, demerits=Demerits(runt=0.0)) == [0, 1, 2, 3, 4]
 
 
+def test_a_ladder_is_not_lengthened_from_below():
+    """Where the rest of a paragraph is set anew, the hyphens of the lines above it count."""
+    breaks = breaks_of([10.0, 10.0, 10.0, 10.0, 10.0, 12.0], hyphens={2})
+    free, held = (total_fit(breaks, (38.0,), ELASTIC, 60.0, hyphens_before=before) for before in (1, 2))
+    assert breaks.hyphens[free[0]] and not breaks.hyphens[held[0]]
+
+
 def test_the_last_line_is_no_runt():
     """A last line shorter than asked for is avoided, and where that is impossible there is no setting."""
     breaks = breaks_of([10.0, 10.0, 10.0, 6.0])
