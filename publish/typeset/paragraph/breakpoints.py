@@ -66,7 +66,8 @@ def divisions(word: str, hyphenation: Hyphenation) -> tuple[Division, ...]:
             if len(match.group()) >= hyphenation.word and _words(word, match):
                 for position in _dictionary(hyphenation).positions(match.group()):
                     found.setdefault(match.start() + position, True)
-    return tuple(Division(offset, hyphen, _hyphen_cost(word, offset) if hyphen else division_cost(word[:offset]))
+    names = not hyphenation.language.startswith("de")           # German capitalises every noun
+    return tuple(Division(offset, hyphen, _hyphen_cost(word, offset, names) if hyphen else division_cost(word[:offset]))
                  for offset, hyphen in sorted(found.items()) if 0 < offset < len(word))
 
 
@@ -80,9 +81,9 @@ def space_cost(after: str) -> float:
     return LEADING_DASH_COST if after in (EM_DASH, EN_DASH) else 0.0
 
 
-def _hyphen_cost(word: str, offset: int) -> float:
+def _hyphen_cost(word: str, offset: int, names: bool) -> float:
     letters = word.lstrip("(\u2018\u201c\u201e\u00ab")
-    return (HYPHEN_COST + (NAME_COST if letters[:1].isupper() else 0.0)
+    return (HYPHEN_COST + (NAME_COST if names and letters[:1].isupper() else 0.0)
             + (SHORT_COST if offset - (len(word) - len(letters)) < 3 else 0.0))
 
 

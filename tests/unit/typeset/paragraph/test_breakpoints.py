@@ -66,3 +66,5 @@ def test_a_name_costs_more_than_a_word():
     plain, name = (divisions(word, ENGLISH)[-1].cost for word in ("organisation", "Organisation"))
     short = divisions("organisation", ENGLISH)[0].cost
     assert plain < short < name
+    german = Hyphenation("de_DE", 2, 3, 5)
+    assert divisions("Organisation", german)[-1].cost == divisions("organisation", german)[-1].cost
