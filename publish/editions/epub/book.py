@@ -18,9 +18,9 @@ from publish.editions.epub.images import scaled
 from publish.editions.epub.writer import Contents, Document, Writer
 from publish.editions.markup import IDENTIFIER, direction, relink, resource
 from publish.editions.words import words
-from publish.model import Composition, Context, Face, File, Leaf
+from publish.model import Composition, Context, Face, File, Leaf, Resource
 
-XHTML = "application/xhtml+xml"
+XHTML, JPEG = "application/xhtml+xml", "image/jpeg"
 NAV, STYLE = "nav.xhtml", "style.css"
 COVER_PAGE, COVER = "cover.xhtml", "cover.jpg"
 
@@ -127,7 +127,8 @@ class Package:
             page = self._text("cover.xhtml", title=self.words["cover"], image=COVER, stylesheet=STYLE,
                               alt=self.project.cover.alt or f"{self.words['cover']}: {self.project.title}")
             items += [Document("cover", COVER_PAGE, XHTML, page),
-                      Document("cover-image", COVER, "image/jpeg", self.context.cover, ("cover-image",))]
+                      Document("cover-image", COVER, JPEG, scaled(Resource(COVER, JPEG, self.context.cover)),
+                               ("cover-image",))]
         items += [self._document(leaf) for leaf in self.leaves if leaf.kind != "contents"]
         items += self._search_keys() + self._pictures() + self._faces()
         return items

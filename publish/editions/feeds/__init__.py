@@ -16,8 +16,7 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
     pages = sum(1 for page in context.layout.pages if page.label) if context.layout else 0
     found = accessibility.assess(composition, accessibility.EPUB, bool(pages))
     slug = composition.project.slug
-    return (File(f"{slug}.opds.json", opds.catalogue(composition.project, found, context.modified, pages,
-                                                     bool(context.cover))),
+    return (File(f"{slug}.opds.json", opds.catalogue(composition.project, found, context.modified, pages)),
             File(f"{slug}.onix.xml", onix.message(composition.project, found, context.modified, pages)))
 
 

@@ -19,19 +19,19 @@ ROLES = {"aut": "author", "edt": "editor", "trl": "translator", "ill": "illustra
          "nrt": "narrator", "clr": "colorist", "ink": "inker", "ltr": "letterer", "pcl": "penciler"}
 
 
-def catalogue(project: Project, found: Accessibility, modified: int, pages: int, cover: bool) -> bytes:
+def catalogue(project: Project, found: Accessibility, modified: int, pages: int) -> bytes:
     """The feed as JSON."""
     own = urljoin(project.url, f"{project.slug}.opds.json")
     feed = {"metadata": {"title": project.title, "modified": _moment(modified)},
             "links": [{"rel": "self", "href": own, "type": "application/opds+json"}],
-            "publications": [_publication(project, found, modified, pages, cover)]}
+            "publications": [_publication(project, found, modified, pages)]}
     return (json.dumps(feed, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _publication(project: Project, found: Accessibility, modified: int, pages: int, cover: bool) -> dict[str, object]:
+def _publication(project: Project, found: Accessibility, modified: int, pages: int) -> dict[str, object]:
     links = [{"rel": OPEN, "href": urljoin(project.url, f"{project.slug}{ending}"), "type": media}
              for name, (ending, media) in GIVEN.items() if name in project.editions]
-    images = [{"href": urljoin(project.url, f"{project.slug}-cover.jpg"), "type": "image/jpeg"}] if cover else []
+    images = [{"href": urljoin(project.url, f"{project.slug}-cover.jpg"), "type": "image/jpeg"}] if "cover" in project.editions else []
     return {"metadata": _metadata(project, found, modified, pages), "links": links,
             **({"images": images} if images else {})}
 

@@ -57,8 +57,9 @@ def test_addresses_are_whole_where_the_metadata_says_where_it_lives(composition)
 
 
 def test_a_cover_is_shown(composition):
-    """With a cover the feed has its picture."""
-    feed, _ = records(composition, replace(PAGES, cover=b"jpeg"))
+    """Where a cover is made the feed shows its picture."""
+    project = replace(composition.project, editions=("epub", "cover"))
+    feed, _ = records(replace(composition, project=project))
     assert feed["publications"][0]["images"] == [{"href": "letters-from-the-weir-cover.jpg", "type": "image/jpeg"}]
 
 
