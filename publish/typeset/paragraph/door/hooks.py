@@ -16,7 +16,7 @@ from publish.typeset.paragraph.settings import Account, Settings
 from publish.typeset.paragraph.shape import NO_BREAK_SPACE, Unshaped
 
 JOB = "_planned_job"            # the attribute of a line box that holds its Job, or the reason why it has none
-LOOSEST_FOR_FOOT = 0.6          # what a line's spaces may gain so that no hyphen stands at the foot of a page
+LOOSEST_FOR_FOOT = 0.75         # what a line's spaces may gain so that no hyphen stands at the foot of a page
 
 
 class PlannedLayout(Layout):
