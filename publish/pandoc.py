@@ -42,7 +42,8 @@ def convert(text: str | bytes, source: str, target: str,
     """Convert from pandoc's format `source` to the textual format `target`; the result and pandoc's warnings.
 
     `extra` are further pandoc options. Raises PublishError when pandoc fails, takes longer than SECONDS and the
-    source's length allow, or needs more than MEMORY. Files are out of its reach: pandoc's manual, "A note on security", recommends --sandbox.
+    source's length allow, or needs more than MEMORY. Files are out of its reach: pandoc's manual, "A note on
+    security", recommends --sandbox.
     """
     data, diagnostics = convert_bytes(text, source, target, extra)
     return data.decode("utf-8"), diagnostics

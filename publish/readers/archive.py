@@ -1,4 +1,4 @@
-"""Zip containers (docx, odt, epub) opened safely: sizes checked before anything is unpacked, nothing written to disk."""
+"""Zip containers (docx, odt, epub) opened safely: sizes checked before unpacking, nothing written to disk."""
 
 from __future__ import annotations
 

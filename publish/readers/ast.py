@@ -215,7 +215,8 @@ class Tree:
         (_, classes, pairs), inlines = content
         text = self.inline(inlines)
         given = [f".{item}" for item in classes if item in SPANS]
-        given += [f"{key}={value}" for key, value in pairs if key in _KEPT_ATTRIBUTES and value.replace("-", "").isalnum()]
+        given += [f"{key}={value}" for key, value in pairs
+                  if key in _KEPT_ATTRIBUTES and value.replace("-", "").isalnum()]
         if not given or not text.strip():
             return text
         return f"{mark('[')}{text}{mark(']{' + ' '.join(given) + '}')}"
@@ -276,7 +277,8 @@ VERSION = [1, 23, 1]
 
 
 _META = ("title", "subtitle", "author", "date")
-_JUNK = re.compile(r"(?i)^(?:microsoft word\b.*|untitled.*|document\d*|.*\.(?:docx?|odt|rtf|txt)|user|admin(?:istrator)?|owner)$")
+_JUNK = re.compile(r"(?i)^(?:microsoft word\b.*|untitled.*|document\d*|.*\.(?:docx?|odt|rtf|txt)|user|owner|"
+                   r"admin(?:istrator)?)$")
 
 
 def metadata(document: Node) -> tuple[tuple[str, str], ...]:

@@ -10,15 +10,17 @@ _TAGS = {"nav": 0.95, "footer": 0.85, "aside": 0.85, "button": 0.95, "form": 0.9
          "select": 0.95, "input": 0.95, "label": 0.8, "textarea": 0.9}
 _ROLES = {"navigation": 0.95, "banner": 0.9, "contentinfo": 0.9, "complementary": 0.85, "dialog": 0.95, "search": 0.95,
           "alertdialog": 0.95, "menu": 0.9, "menubar": 0.95, "toolbar": 0.9, "alert": 0.85, "form": 0.85}
-_NAMES = re.compile(r"(?i)(?:^|[\s_-])(?:share|sharing|social|cookies?|consent|gdpr|pop-?up|modal|overlay|banner|newsletter|"
-                    r"subscri(?:be|ption)|related|comments?|disqus|sidebar|breadcrumbs?|menu|nav(?:bar|igation)?|promo(?:ted|tion)?|"
-                    r"advert(?:isement|s)?|ads?|sponsor(?:ed)?|paginat(?:ion|or)|pager|widget|toolbar|site-?header|site-?footer|"
-                    r"masthead|skip(?:-?link)?|login|sign-?up|donate|recommend(?:ed|ations)?|tags?|tag-?cloud|post-?meta|"
-                    r"byline-?share|print-?only-?hidden|no-?print|screen-?reader-text|visually-hidden|sr-only|"
-                    r"back-?to-?top|toc-?toggle|edit-?section|mw-editsection|navbox|catlinks|search-?form)(?:$|[\s_-])")
+_NAMES = re.compile(r"""(?ix)(?:^|[\s_-])(?:
+    share|sharing|social|cookies?|consent|gdpr|pop-?up|modal|overlay|banner|newsletter|subscri(?:be|ption)|related|
+    comments?|disqus|sidebar|breadcrumbs?|menu|nav(?:bar|igation)?|promo(?:ted|tion)?|advert(?:isement|s)?|ads?|
+    sponsor(?:ed)?|paginat(?:ion|or)|pager|widget|toolbar|site-?header|site-?footer|masthead|skip(?:-?link)?|login|
+    sign-?up|donate|recommend(?:ed|ations)?|tags?|tag-?cloud|post-?meta|byline-?share|print-?only-?hidden|no-?print|
+    screen-?reader-text|visually-hidden|sr-only|back-?to-?top|toc-?toggle|edit-?section|mw-editsection|navbox|
+    catlinks|search-?form)(?:$|[\s_-])""")
 _KEEP = re.compile(r"(?i)doc-(?!toc)|footnote|endnote|noteref|note-ref|epigraph|glossary|bibliography")
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _INLINE = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "em", "i", "b", "strong", "small", "sup", "label")
+_NEVER = ("body", "article", "main", "em", "i", "b", "strong")
 LARGEST = 0.4               # of the page's text: an element with more than this is the work, whatever its name
 
 
@@ -89,7 +91,7 @@ def _suspect(element: Any) -> float:
     if element.tag in _TAGS and not (element.tag == "footer" and _quoted(element)):
         sure = _TAGS[element.tag]
     sure = max(sure, _ROLES.get(element.get("role", ""), 0.0))
-    if name.strip() and element.tag not in ("body", "article", "main", "em", "i", "b", "strong") and _NAMES.search(name):
+    if name.strip() and element.tag not in _NEVER and _NAMES.search(name):
         sure = max(sure, 0.85)
     if "hidden" in element.attrib or element.get("aria-hidden") == "true" or _HIDDEN.search(element.get("style", "")):
         sure = max(sure, 0.9)

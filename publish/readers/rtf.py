@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 # RTF 1.9.1, "Unicode RTF": \uN is followed by \ucN (1 unless said) characters for old readers, to be skipped.
-_TOKEN = re.compile(rb"\\uc(\d+) ?|\\u(-?\d+) ?|([{}])|\\bin(\d+) ?|\\[a-z]+-?\d* ?|\\'[0-9a-fA-F]{2}|\\.|[^\\{}]+", re.S)
+_TOKEN = re.compile(rb"\\uc(\d+) ?|\\u(-?\d+) ?|([{}])|\\bin(\d+) ?|\\[a-z]+-?\d* ?|\\'[0-9a-fA-F]{2}|\\.|[^\\{}]+",
+                    re.S)
 _SKIPPED = re.compile(rb"\\'[0-9a-fA-F]{2}|\\[a-z]+-?\d* ?|\\[^a-z]|[^\\{}]", re.S)
 _SILENT = (b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"header", b"footer", b"headerl", b"headerr",
            b"footerl", b"footerr", b"headerf", b"footerf", b"listtable", b"listoverridetable", b"fldinst", b"object",

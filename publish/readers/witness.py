@@ -15,8 +15,8 @@ from publish.readers.archive import Container
 SHOWN = 8                   # missing words that are named
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile("\ufdd2[^\ufdd3]*\ufdd3|\ufdd0[*_~\\[\\]]*\ufdd1|[\ufdd0\ufdd1]")
-_INLINE = frozenset("a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby s samp "
-                    "small span strike strong time tt u var wbr".split())
+_INLINE = frozenset("a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby s "
+                    "samp small span strike strong time tt u var wbr".split())
 _WORDML = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -127,7 +127,9 @@ def of_epub(container: Container) -> str:
     from lxml import html
 
     package = _tree(container, "META-INF/container.xml")
-    name = next((element.get("full-path") for element in package.iter("{*}rootfile")), "") if package is not None else ""
+    if package is None:
+        return ""
+    name = next((element.get("full-path") for element in package.iter("{*}rootfile")), "")
     root = _tree(container, name)
     if root is None:
         return ""

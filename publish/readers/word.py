@@ -1,4 +1,4 @@
-"""Word-processor files and e-books: docx, odt, rtf, epub. Their styles are their structure; pandoc reads them, we carry the images."""
+"""Word-processor files and e-books (docx, odt, rtf, epub): their styles are their structure."""
 
 from __future__ import annotations
 

@@ -23,11 +23,12 @@ _FIELD = re.compile(r"(?i)^(title|author|editor|translator|illustrator|release d
                     r"online version|html|rights|identifier|digiti[sz]ed by|scanned by|isbn|note|subject|contributor)"
                     r"\s*:\s*(\S.*)$")
 _LEGAL = re.compile(r"""(?ix)\b(?:e-?books?|e-?texts?|electronic\s+(?:works?|texts?|edition)|project\s+gutenberg\S*|
-    licen[cs]e[ds]?|public\s+domain|copyright(?:ed)?|royalt(?:y|ies)|redistribut\w+|trademarks?|donations?|tax\s+deductible|
-    internet\s+archive|wikisource|google(?:\s+books)?|digiti[sz]ed|scanned|distributed\s+proofread\w*|proofread(?:ers?|ing)|
-    transcriber\W{0,2}s?|page\s+images|www\.\S+|https?://\S+|volunteers?|online\s+at|copy\s+it|give\s+it\s+away|
-    terms\s+of\s+(?:use|this)|creative\s+commons|this\s+file|plain\s+(?:vanilla\s+)?ascii|
-    produced\s+(?:by|from)|archive\s+foundation|newsletter|without\s+(?:charge|restrictions?|paying))\b""")
+        licen[cs]e[ds]?|public\s+domain|copyright(?:ed)?|royalt(?:y|ies)|redistribut\w+|trademarks?|donations?|
+    tax\s+deductible|internet\s+archive|wikisource|google(?:\s+books)?|digiti[sz]ed|scanned|
+    distributed\s+proofread\w*|proofread(?:ers?|ing)|transcriber\W{0,2}s?|page\s+images|www\.\S+|https?://\S+|
+    volunteers?|online\s+at|copy\s+it|give\s+it\s+away|terms\s+of\s+(?:use|this)|creative\s+commons|this\s+file|
+    plain\s+(?:vanilla\s+)?ascii|produced\s+(?:by|from)|archive\s+foundation|newsletter|without\s+(?:charge|
+    restrictions?|paying))\b""")
 
 
 def archives(manuscript: Manuscript) -> Manuscript:

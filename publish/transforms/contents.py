@@ -12,8 +12,8 @@ from publish.transforms.shapes import LISTED
 from publish.transforms.tools import bare, words
 
 RULE = "contents"
-_TITLE = re.compile(r"(?i)^\W*(?:table\s+of\s+)?(?:contents|inhalt(?:sverzeichnis)?|table\s+des\s+mati[èe]res|[ií]ndice|"
-                    r"indice|sommaire|in\s+this\s+(?:article|essay|book|issue)|chapters)\W*$")
+_TITLE = re.compile(r"(?i)^\W*(?:table\s+of\s+)?(?:contents|inhalt(?:sverzeichnis)?|[ií]ndice|"
+                    r"table\s+des\s+mati[èe]res|sommaire|in\s+this\s+(?:article|essay|book|issue)|chapters)\W*$")
 _PAGE = re.compile(r"[\s.…·_-]*(?:\b\d{1,4}|\b[ivxlc]{1,6})?\s*$")
 FIT = 0.6                   # of the entries must stand in the text
 
@@ -34,8 +34,9 @@ def contents(manuscript: Manuscript) -> Manuscript:
     suspected = dict.fromkeys(range(at, end), 0.9)
     listed = _entries(blocks[at + 1:end])
     kept, ledger = judge(blocks, suspected, RULE, manuscript.decisions)
-    marked = tuple(replace(block, name=LISTED) if block.kind in ("paragraph", "verse") and block.span.line > blocks[at].span.line
-                   and " ".join(words(bare(block.text))) in listed else block for block in kept)
+    marked = tuple(replace(block, name=LISTED) if block.kind in ("paragraph", "verse")
+                   and block.span.line > blocks[at].span.line and " ".join(words(bare(block.text))) in listed
+                   else block for block in kept)
     return replace(manuscript, blocks=marked, ledger=manuscript.ledger + tuple(ledger))
 
 

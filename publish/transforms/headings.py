@@ -72,15 +72,18 @@ def _is_heading(blocks: Sequence[Block], index: int, spaced: int, bare_lines: bo
     size = len(text.split())
     if not text or size > 30 or note_label(text) and not label(text):
         return False
-    if block.kind == "verse" and not _numbered(block) and (block.name != "centred" or text.count("\n") > (3 if text.isupper() else 2)):
+    if block.kind == "verse" and not _numbered(block) and (
+            block.name != "centred" or text.count("\n") > (3 if text.isupper() else 2)):
         return False
     if block.name == LISTED or _numbered(block):
         return _followed(blocks, index)
     named = bool(label(text))
     if named and size <= 24 and not _runs_on(text):
         return _followed(blocks, index) and (block.gap >= 1 or index == 0)
-    if size > (30 if text.isupper() and block.name == "centred" else 24 if title_case(text) else WORDS) or trailing_source(text) > 0 or \
-            attribution(text) or _SPEECH.match(text) or not _CAPITAL.match(text):
+    longest = 30 if text.isupper() and block.name == "centred" else 24 if title_case(text) else WORDS
+    if size > longest or trailing_source(text) > 0 or attribution(text):
+        return False
+    if _SPEECH.match(text) or not _CAPITAL.match(text):
         return False
     if text.endswith((",", ";", ":", "—", "-")) or _INITIALS.match(text) or _DATED.search(text):
         return False

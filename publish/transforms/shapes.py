@@ -24,7 +24,8 @@ def byline(text: str) -> str:
     found = _BYLINE.match(text)
     if not found or len(text.split()) > 16 or text.endswith((":", ";", ",")):
         return ""
-    return found[1] if _NAME_START.match(found[1]) and not re.search(r"[a-z]{3}[.!?]\s+[A-Z]\w+\s+\w+\s", found[1]) else ""
+    sentences = re.search(r"[a-z]{3}[.!?]\s+[A-Z]\w+\s+\w+\s", found[1])
+    return found[1] if _NAME_START.match(found[1]) and not sentences else ""
 
 
 def ends_sentence(text: str) -> bool:
@@ -49,13 +50,15 @@ def attribution(text: str) -> bool:
 
 
 _NAME = re.compile(r"^(?:[^\W\d_][\w.’'-]*\s+){1,4}[^\W\d_][\w.’'-]*$")
-_SMALL = frozenset("a an the of and or to in on at for by with from de la le du des von van der und et y del di da".split())
+_SMALL = frozenset("a an the of and or to in on at for by with from de la le du des von van der und et y del di da"
+                   .split())
+_NO_NAME = frozenset("the a an and to in on".split())
 
 
 def is_name(text: str) -> bool:
     """Whether a line looks like a person's name: two to five capitalised words or initials, no small words."""
     tokens = text.strip().split()
-    if not _NAME.match(text.strip()) or any(token.lower() in ("the", "a", "an", "and", "to", "in", "on") for token in tokens):
+    if not _NAME.match(text.strip()) or any(token.lower() in _NO_NAME for token in tokens):
         return False
     return all(token[0].isupper() or token.lower() in _SMALL for token in tokens) and tokens[0][0].isupper()
 
@@ -63,8 +66,9 @@ def is_name(text: str) -> bool:
 def title_case(text: str) -> bool:
     """Whether every word of a line but the small ones begins with a capital."""
     tokens = re.findall(r"[^\W\d_][\w’'-]*", text)
-    return bool(tokens) and tokens[0][0].isupper() and all(token[0].isupper() or token.lower() in _SMALL or len(token) < 4
-                                                          for token in tokens)
+    if not tokens or not tokens[0][0].isupper():
+        return False
+    return all(token[0].isupper() or token.lower() in _SMALL or len(token) < 4 for token in tokens)
 
 
 def trailing_source(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ def misspellings(markdown: str, language: str = "en", path: str = "") -> tuple[D
     """
     books = dictionaries(language)
     if not books:
-        return (note("spelling", f"no dictionary for '{language}'", hint=f"apt-get install hunspell-{language.lower()}"),)
+        return (note("spelling", f"no dictionary for '{language}'",
+                     hint=f"apt-get install hunspell-{language.lower()}"),)
     text = _SKIP.sub(lambda match: "\n" * match[0].count("\n"), markdown)
     counts, first = Counter(), {}
     for number, line in enumerate(text.split("\n"), start=1):
@@ -50,8 +52,7 @@ def _known(word: str, books: tuple[Any, ...]) -> bool:
 
 
 def _finding(word: str, times: int, span: Span, books: tuple[Any, ...], suggest: bool) -> Diagnostic:
-    near = list(dict.fromkeys(item for book in books[:1] for _, item in zip(range(3), book.suggest(word), strict=False))) \
-        if suggest else []
+    near = list(islice(books[0].suggest(word), 3)) if suggest else []
     often = f" ({times} times)" if times > 1 else ""
     hint = f"perhaps: {', '.join(near)}; list it under corrections: in metadata.yaml" if near else ""
     return note("spelling", f"'{word}' is in no dictionary{often}", span, hint)
@@ -66,6 +67,7 @@ def dictionaries(language: str) -> tuple[Any, ...]:
     found: dict[str, Path] = {}
     for folder in FOLDERS:
         for file in sorted(folder.glob("*.aff")) if folder.is_dir() else ():
-            if file.stem.lower() == wanted.lower() or "_" not in wanted and file.stem.lower().split("_")[0] == wanted.lower():
+            name = file.stem.lower()
+            if name == wanted.lower() or "_" not in wanted and name.split("_")[0] == wanted.lower():
                 found.setdefault(file.stem, file)
     return tuple(Dictionary.from_files(str(file.with_suffix(""))) for file in found.values())

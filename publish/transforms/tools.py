@@ -101,7 +101,8 @@ def _entries(block: Block, edits: list[tuple[int, int, str]], rule: str, confide
             index += 1
             if index == len(edits) or edits[index][0] > end:
                 break
-        yield Entry(rule, place(block, start), _seen(text[start:end]), _seen("".join((*after, text[at:end]))), confidence)
+        changed = "".join((*after, text[at:end]))
+        yield Entry(rule, place(block, start), _seen(text[start:end]), _seen(changed), confidence)
 
 
 def _seen(text: str) -> str:

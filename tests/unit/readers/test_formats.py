@@ -14,7 +14,8 @@ from publish.model import Source
 from publish.readers import detect, read
 from publish.transforms import normalise
 
-DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
+                       "RU5ErkJggg==")
 TEXT = """# One
 
 He said: “It’s *so*, and **not** so.”[^1]
@@ -146,7 +147,8 @@ def test_a_word_that_pandoc_drops_is_an_error():
         for member in old.infolist():
             body = old.read(member)
             if member.filename == "word/document.xml":
-                body = body.replace(b"<w:body>", b"<w:body><w:p><w:unheard><w:r><w:t>Forgotten</w:t></w:r></w:unheard></w:p>")
+                unheard = b"<w:p><w:unheard><w:r><w:t>Forgotten</w:t></w:r></w:unheard></w:p>"
+                body = body.replace(b"<w:body>", b"<w:body>" + unheard)
             new.writestr(member, body)
     manuscript = hub(out.getvalue(), "a.docx")
     assert errors(manuscript) == ["reader-lost"]
