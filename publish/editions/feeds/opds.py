@@ -31,9 +31,9 @@ def catalogue(project: Project, found: Accessibility, modified: int, pages: int)
 def _publication(project: Project, found: Accessibility, modified: int, pages: int) -> dict[str, object]:
     links = [{"rel": OPEN, "href": urljoin(project.url, f"{project.slug}{ending}"), "type": media}
              for name, (ending, media) in GIVEN.items() if name in project.editions]
-    images = [{"href": urljoin(project.url, f"{project.slug}-cover.jpg"), "type": "image/jpeg"}] if "cover" in project.editions else []
+    cover = {"href": urljoin(project.url, f"{project.slug}-cover.jpg"), "type": "image/jpeg"}
     return {"metadata": _metadata(project, found, modified, pages), "links": links,
-            **({"images": images} if images else {})}
+            **({"images": [cover]} if "cover" in project.editions else {})}
 
 
 def _metadata(project: Project, found: Accessibility, modified: int, pages: int) -> dict[str, object]:
