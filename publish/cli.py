@@ -83,7 +83,7 @@ def build(settings: Settings, editions: tuple[str, ...], jobs: int | None, dry: 
     from publish.build import state
     wanted = editions or state.asked(settings.root)
     settings = replace(settings, quiet=settings.quiet or as_json)
-    if wanted and not state.outdated(settings.root, wanted, state.options(target, whole)):
+    if wanted and not strict and not state.outdated(settings.root, wanted, state.options(target, whole)):
         settings.tell(f"nothing to do: {', '.join(wanted)} {'is' if len(wanted) == 1 else 'are'} up to date")
         return
     from publish import pipeline
@@ -99,6 +99,8 @@ def build(settings: Settings, editions: tuple[str, ...], jobs: int | None, dry: 
             shown = failed.diagnostics if isinstance(failed, PublishError) else ()
             report([one for one in publication.diagnostics if one not in shown], as_json, settings.quiet)
         verb = "built"
+    if not stale:
+        settings.tell("nothing to do: everything is up to date")
     for name, why in stale.items():
         more = "" if explain or len(why) == 1 else f" (and {len(why) - 1} more)"
         settings.tell(f"{verb} {name}: {('; '.join(why) if explain else why[0])}{more}")
@@ -132,13 +134,14 @@ def normalise(settings: Settings, sources: tuple[str, ...], output: str | None, 
 @click.option("--json", "as_json", is_flag=True, help="Give findings as JSON, one a line.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check.")
 @click.option("--target", default="", metavar="PRINTER", help="Check for this printer of printers.yaml.")
+@click.option("--page", is_flag=True, help="Also name loose and tight lines, ladders, runts, widows, orphans and rivers.")
 @click.pass_obj
-def check(settings: Settings, editions: tuple[str, ...], as_json: bool, strict: bool, target: str) -> None:
+def check(settings: Settings, editions: tuple[str, ...], as_json: bool, strict: bool, target: str, page: bool) -> None:
     """Preflight: every check of every edition, each finding with its place and a hint."""
     from publish import pipeline
     publication = _publication(settings, target=target)
     with settings.shown() as publication.say:
-        found = pipeline.check(publication, editions)
+        found = pipeline.check(publication, editions, page)
     report(found, as_json, settings.quiet)
     counts = {severity: sum(one.severity == severity for one in found) for severity in ("error", "warning", "note")}
     if not as_json:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from publish.build import delivery, fingerprint, lock, state, workers
 from publish.build.cache import Cache
-from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error
+from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error, note
 from publish.materials import STYLE_FOLDERS, Materials, known_editions
 from publish.model import Composition, Context, Edition, Face, File, Layout, Manuscript, Resource, Source
 
@@ -39,6 +39,7 @@ class Publication(Materials):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.cache = Cache(self.root / BUILD / "cache")
+        self._fragments: list[str] = []
 
     @cached_property
     def manuscript(self) -> Manuscript:
@@ -85,7 +86,8 @@ class Publication(Materials):
         self.diagnostics += notes
         key = fingerprint.digest("compose", fingerprint.code(), fingerprint.tools(), pickle.dumps(book, protocol=5),
                                  "".join(self.families))
-        composition = self.cache.keep(key, lambda: self._compose(book))
+        composition, fragments = self.cache.keep(key, lambda: (self._compose(book), tuple(self._fragments)))
+        self.cache.used.update(fragments)
         self.diagnostics += composition.diagnostics
         return composition
 
@@ -115,7 +117,8 @@ class Publication(Materials):
     def _kept(self, texts: Sequence[str], make: Callable) -> list:
         """The fragments of texts: a chapter that has not changed is not read again."""
         program = fingerprint.digest("fragment", fingerprint.code(), fingerprint.tools())
-        return self.cache.keep_each([fingerprint.digest(program, text) for text in texts], make)
+        self._fragments = [fingerprint.digest(program, text) for text in texts]
+        return self.cache.keep_each(self._fragments, make)
 
     @cached_property
     def faces(self) -> tuple[Face, ...]:
@@ -254,17 +257,23 @@ def outdated(publication: Publication, names: tuple[str, ...]) -> dict[str, tupl
 
 
 def build(publication: Publication, names: tuple[str, ...] = (), strict: bool = False) -> dict[str, tuple[str, ...]]:
-    """Bring editions up to date; what was rebuilt and why. dist/ changes only when everything has been made."""
+    """Bring editions up to date; what was rebuilt and why. dist/ changes only when everything has been made.
+
+    A strict build judges what is up to date as well: a warning that is known already fails it again.
+    """
     stale = outdated(publication, names)
-    if not stale:
+    if not stale and not strict:
         return {}
     with lock.locked(publication.root / BUILD):
-        made, found = publication.prove(stale)
+        made, found = publication.prove(asked(publication, names) if strict else stale)
+        made = {name: files for name, files in made.items() if name in stale}
         publication.diagnostics += found
         faults = [one for one in publication.diagnostics if one.severity == "error"
                   or (strict and one.severity == "warning")]
         if faults:
             raise PublishError(*faults)
+        if not made:
+            return {}
         facts = {"title": publication.project.title, "words": len(_text_of(publication.composition).split()),
                  "modified": publication.modified, "inputs": publication.read_files}
         delivery.deliver(publication.disk, publication.cache, made, publication.inputs(), facts,
@@ -272,7 +281,16 @@ def build(publication: Publication, names: tuple[str, ...] = (), strict: bool = 
     return stale
 
 
-def check(publication: Publication, names: tuple[str, ...] = ()) -> tuple[Diagnostic, ...]:
-    """check: every finding about editions as they would be built now."""
+def check(publication: Publication, names: tuple[str, ...] = (), page: bool = False) -> tuple[Diagnostic, ...]:
+    """check: every finding about editions as they would be built now; with `page`, also how even their lines are."""
     _, found = publication.prove(asked(publication, names))
-    return tuple(dict.fromkeys((*publication.diagnostics, *found)))
+    even = _evenness(publication) if page else ()
+    return tuple(dict.fromkeys((*publication.diagnostics, *found, *even)))
+
+
+def _evenness(publication: Publication) -> tuple[Diagnostic, ...]:
+    """What the lines of the pages look like; the same for every paged edition, since all come from one layout."""
+    from publish.typeset.paragraph.report import report
+    name = f"{publication.project.slug}.pdf"
+    told = report(publication.layout.pdf, name)
+    return (*told.findings, note("evenness", str(told), Span(name)))

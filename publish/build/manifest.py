@@ -7,10 +7,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from publish.build.state import Record, is_file_name
+from publish.build.state import MANIFEST, Record, is_file_name
 from publish.model import File
 
-NAME = "manifest.json"
+NAME = MANIFEST
 
 
 def manifest(dist: Path, made: Mapping[str, tuple[File, ...]], records: Mapping[str, Record],

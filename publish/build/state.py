@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from publish.build import fingerprint
 
-VERSION = 1
+VERSION = 2
 DIST = "dist"
 BUILD = f"{DIST}/.build"
 STATE = f"{BUILD}/state.json"
 METADATA = "metadata.yaml"
+MANIFEST = "manifest.json"
 PROGRAM, LIBRARIES, DATE, OPTIONS = "the program", "the installed libraries", "SOURCE_DATE_EPOCH", "the options"
 FACTS = (PROGRAM, LIBRARIES, DATE, OPTIONS)
 PLURAL = (LIBRARIES, OPTIONS)
@@ -29,10 +30,11 @@ class Record(NamedTuple):
 
 
 class State(NamedTuple):
-    """The last build: a record for each edition, the editions that the metadata asked for, and every name written."""
+    """The last build: a record for each edition, the editions that the metadata asks for, the manifest's hash."""
 
     editions: Mapping[str, Record] = {}
     asked: tuple[str, ...] = ()
+    manifest: str = ""
 
 
 def load(path: Path) -> State:
@@ -41,8 +43,9 @@ def load(path: Path) -> State:
         stored = json.loads(path.read_bytes())
         if stored["version"] != VERSION:
             return State()
-        return State({name: Record(_hashes(one["inputs"], _is_input), _hashes(one["files"], is_file_name))
-                      for name, one in dict(stored["editions"]).items()}, _names(stored["asked"]))
+        records = {name: Record(_hashes(one["inputs"], _is_input), _hashes(one["files"], is_file_name))
+                   for name, one in dict(stored["editions"]).items()}
+        return State(records, _names(stored["asked"]), str(stored["manifest"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return State()
 
@@ -72,7 +75,7 @@ def _is_input(name: str) -> bool:
 
 def dump(state: State) -> bytes:
     """The state as it is stored."""
-    return json.dumps({"version": VERSION, "asked": state.asked,
+    return json.dumps({"version": VERSION, "asked": state.asked, "manifest": state.manifest,
                        "editions": {name: {"inputs": dict(one.inputs), "files": dict(one.files)}
                                     for name, one in sorted(state.editions.items())}}, indent=1).encode()
 
@@ -111,6 +114,8 @@ def outdated(root: Path, names: Iterable[str], options: str) -> dict[str, tuple[
             hashes[name] = input_hash(root, name, options)
         return hashes[name]
     found = {name: _reasons(recorded.editions.get(name), now, root / DIST) for name in names}
+    if file_hash(root / DIST / MANIFEST) != recorded.manifest:
+        found = {name: why or (f"{MANIFEST} is not as it was built",) for name, why in found.items()}
     return {name: why for name, why in found.items() if why}
 
 

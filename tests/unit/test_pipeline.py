@@ -108,6 +108,30 @@ def test_warnings_fail_a_strict_build(tmp_path):
     assert not (folder / "dist" / "a-test.md").exists()
 
 
+def test_a_strict_build_judges_what_is_up_to_date(tmp_path):
+    """A warning that an earlier build only told fails a strict one, which writes nothing."""
+    folder = publication(tmp_path, terms_yaml=TERMS + "- {term: nothing, definition: x}\n")
+    before = build(folder)
+    with pytest.raises(PublishError, match="glossary-unused"):
+        pipeline.build(pipeline.Publication(folder), strict=True)
+    assert {name: (folder / "dist" / name).read_bytes() for name in before} == before
+    publication(folder)
+    build(folder)
+    assert pipeline.build(pipeline.Publication(folder), strict=True) == {}
+
+
+def test_fragments_outlive_builds_that_do_not_need_them(tmp_path, monkeypatch):
+    """What a composition was made of is kept as long as the composition is."""
+    folder = publication(tmp_path)
+    build(folder)
+    (folder / "dist" / "a-test.md").unlink()
+    build(folder)
+    from publish import pandoc
+    monkeypatch.setattr(pandoc, "convert", None)
+    publication(folder, metadata_yaml=METADATA + "subtitle: Other\n")
+    assert "Other" in pipeline.Publication(folder).composition.leaves[0].xhtml
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> tuple[Path, dict[str, bytes]]:
     """A publication that was built, and its files."""
@@ -129,14 +153,7 @@ def test_whatever_happens_to_the_build_folder_the_bytes_are_the_same(whole, tmp_
                            "json": json.dumps({"version": 1, "asked": ["html"], "editions": {}, "files": []}).encode()}[kind])
         if kind == "gone":
             place.unlink()
-    assert {name: one for name, one in build(copy).items() if name != "manifest.json" or not _only_manifest(copy, files)} == {
-        name: one for name, one in files.items() if name != "manifest.json" or not _only_manifest(copy, files)}
-
-
-def _only_manifest(copy: Path, files: dict[str, bytes]) -> bool:
-    """Whether only the manifest was harmed, which no edition depends on and no build mends by itself."""
-    return (copy / "dist" / "manifest.json").exists() is False or \
-        (copy / "dist" / "manifest.json").read_bytes() != files["manifest.json"]
+    assert build(copy) == files
 
 
 def test_a_new_publication_is_whole(tmp_path):

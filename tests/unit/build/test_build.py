@@ -93,8 +93,8 @@ RECORD = state.Record({"text.md": "1", state.PROGRAM: "2"}, {"a.md": "3"})
 def test_a_record_is_read_as_it_was_written(tmp_path):
     """State and manifest of a build."""
     place = tmp_path / "state.json"
-    place.write_bytes(state.dump(state.State({"markdown": RECORD}, ("markdown",))))
-    assert state.load(place) == state.State({"markdown": RECORD}, ("markdown",))
+    place.write_bytes(state.dump(state.State({"markdown": RECORD}, ("markdown",), "7")))
+    assert state.load(place) == state.State({"markdown": RECORD}, ("markdown",), "7")
     facts = {"title": "T", "words": 3, "modified": 0, "inputs": {"b": "2", "a": "1"}, "tools": {}}
     listing = manifest.manifest(tmp_path, {"markdown": (File("a.md", b"xy", 4),)}, {"markdown": RECORD}, facts)
     (tmp_path / manifest.NAME).write_bytes(listing)
@@ -146,10 +146,12 @@ def built(tmp_path: Path) -> None:
     (tmp_path / "dist" / ".build").mkdir(parents=True)
     (tmp_path / "text.md").write_text("text")
     (tmp_path / "dist" / "a.md").write_text("made")
+    (tmp_path / "dist" / state.MANIFEST).write_text("{}")
     names = ("text.md", state.PROGRAM, state.DATE, state.OPTIONS, "styles/")
     inputs = {name: state.input_hash(tmp_path, name, "o") for name in names}
     record = state.Record(inputs, {"a.md": state.file_hash(tmp_path / "dist" / "a.md")})
-    (tmp_path / state.STATE).write_bytes(state.dump(state.State({"markdown": record}, ("markdown",))))
+    (tmp_path / state.STATE).write_bytes(state.dump(
+        state.State({"markdown": record}, ("markdown",), state.file_hash(tmp_path / "dist" / state.MANIFEST))))
 
 
 @pytest.mark.parametrize("change, options, why", [
@@ -160,6 +162,8 @@ def built(tmp_path: Path) -> None:
     (lambda root: (root / "dist" / "a.md").unlink(), "o", ("a.md is missing",)),
     (lambda root: ((root / "styles").mkdir(), (root / "styles" / "base.css").write_text("")), "o", ("styles/ has changed",)),
     (lambda root: None, "p", ("the options have changed",)),
+    (lambda root: (root / "dist" / state.MANIFEST).write_text("x"), "o", ("manifest.json is not as it was built",)),
+    (lambda root: (root / "dist" / state.MANIFEST).unlink(), "o", ("manifest.json is not as it was built",)),
     (lambda root: (root / state.STATE).unlink(), "o", ("it has not been built",))])
 def test_out_of_date_by_content(change, options, why, tmp_path):
     """An edition is out of date when an input, an output or an option is not what it was, and never by a file's time."""
