@@ -41,7 +41,9 @@ def margins(places: Sequence[Place], galleys: Sequence[Galley], leaves: Sequence
             name = anchor.id
             if name in roots:
                 leaf, name = roots[name], f"{name} heading"
-                blocks.append((leaf, "", ""))
+                blocks.append((leaf, "", leaf.first))
+                if leaf.first:
+                    in_force[leaf.classes, "first"] = leaf.empty("unseen carried", "", f"{leaf.first}\u00a0")
             if name in headings:
                 of, heading = headings[name]
                 xhtml = f'<{heading.tag} class="{escape(heading.classes)}">{escape(heading.words)}</{heading.tag}>'

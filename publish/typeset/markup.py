@@ -42,12 +42,14 @@ class Heading:
 class Sketch:
     """What the make-up of the book must know of a leaf: its root element, its headings, the links into the book.
 
+    `first` is its first element without contents, where that is no heading (to which a running head may be tied);
     `titles` are the words for what can be linked to in it, by id; `numbered` says that it shows page numbers.
     """
 
     id: str
     tag: str
     classes: str
+    first: str
     headings: tuple[Heading, ...]
     links: tuple[str, ...]
     titles: Mapping[str, str]
@@ -60,14 +62,18 @@ class Sketch:
 
 
 def parsed(leaf: Leaf, first_of_text: bool) -> etree._Element:
-    """A leaf as a tree without the attributes of EPUB; the first of the text has a class that says so."""
+    """A leaf as a tree without the attributes of EPUB.
+
+    The first leaf of the text has the class first-of-text, and the first element of every leaf the class begins.
+    """
     around = etree.fromstring(f'<div xmlns:epub="{EPUB}">{leaf.xhtml}</div>')
     root = around[0]
     around.remove(root)
     for element in root.iter():
         element.attrib.pop(f"{{{EPUB}}}type", None)
-    if first_of_text:
-        root.set("class", f"{root.get('class', '')} first-of-text".strip())
+    for element, name in ((root, "first-of-text" * first_of_text), (next(iter(root), None), "begins")):
+        if element is not None and name:
+            element.set("class", f"{element.get('class', '')} {name}".strip())
     return root
 
 
@@ -83,7 +89,14 @@ def sketch(leaf: Leaf, first_of_text: bool) -> Sketch:
         {one.get("id"): one[0][0].text for one in root.xpath(".//aside[@class='note'][p/a[@class='note-number']]")}
     titles[leaf.id] = leaf.title
     numbered = leaf.kind in ("contents", "glossary") or any(_reference(one) for one in root.iter("a"))
-    return Sketch(root.get("id"), root.tag, root.get("class", ""), headings, links, titles, numbered)
+    return Sketch(root.get("id"), root.tag, root.get("class", ""), _first(root), headings, links, titles, numbered)
+
+
+def _first(root: etree._Element) -> str:
+    child = next(iter(root), None)
+    if child is None or child.tag in HEADINGS:
+        return ""
+    return f'<{child.tag} class="{escape(child.get("class", ""))}"></{child.tag}>'
 
 
 def _words(heading: etree._Element) -> str:
