@@ -20,8 +20,9 @@ _PLAIN = (("null", re.compile("~|null|Null|NULL|"), lambda text: None),
           ("bool", re.compile("true|True|TRUE|false|False|FALSE"), lambda text: text.lower() == "true"),
           ("int", re.compile("[-+]?(?:0|[1-9][0-9]{0,17})"), int),
           ("float", re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"), float))
-# No file of text has them: controls, and the code points that are no characters (Unicode 16.0, 23.7).
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# No file of text has them: controls, code points that are no characters (Unicode 16.0, 23.7), and the embeddings and
+# overrides of direction, by which a title can read as what it is not (UAX #9 has isolates for honest use).
+_NO_TEXT = re.compile("[\u202a-\u202e\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class Document:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from publish.compose.chunks import Chunk
 from publish.compose.notes import GROUP
 from publish.compose.trees import classes, html, remove, tree
-from publish.errors import Diagnostic
+from publish.errors import Diagnostic, PublishError
 
 # The hub's dialect. What looks beyond its own chunk (references to headings, numbered examples, macros) is off.
 FORMAT = ("markdown-smart-raw_tex-raw_attribute-yaml_metadata_block-pandoc_title_block-auto_identifiers-citations"
@@ -79,14 +79,26 @@ def _batch(chunks: Sequence[Chunk], convert: Convert) -> list[Fragment]:
     joined = "".join(f"{chunk.markdown}\n\n{SEPARATOR.format(index)}\n\n" for index, chunk in enumerate(chunks))
     notes = "\n\n".join(chunk.notes for chunk in chunks if chunk.notes)
     result, diagnostics = convert(f"{joined}{notes}\n\n{chunks[0].links}\n", FORMAT, "html5", OPTIONS)
-    pieces = _pieces(tree(result), len(chunks))
+    try:
+        pieces = _pieces(tree(result), len(chunks))
+    except PublishError:
+        pieces = None                               # nested beyond measure: told for the chunk that it is in
     if pieces is not None and (not diagnostics or len(chunks) == 1):
         return [Fragment(piece, diagnostics) for piece in pieces]
     if len(chunks) > 1:
         return [_batch([chunk], convert)[0] for chunk in chunks]
-    result, diagnostics = convert(_text(chunks[0]), FORMAT, "html5", OPTIONS)
-    root = tree(result)
-    return [Fragment(_with_notes(root, _notes(root)), diagnostics)]
+    return [_alone(chunks[0], convert)]
+
+
+def _alone(chunk: Chunk, convert: Convert) -> Fragment:
+    result, diagnostics = convert(_text(chunk), FORMAT, "html5", OPTIONS)
+    try:
+        root = tree(result)
+    except PublishError as trouble:
+        opening = " ".join(chunk.markdown.split())[:40]
+        raise PublishError(*(replace(one, message=f"{one.message}, in the piece that begins “{opening}”")
+                             for one in trouble.diagnostics)) from None
+    return Fragment(_with_notes(root, _notes(root)), diagnostics)
 
 
 def _pieces(root: etree._Element, count: int) -> list[str] | None:

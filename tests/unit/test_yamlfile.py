@@ -50,6 +50,7 @@ def test_every_value_has_its_place():
     (b"a: 1\nb: caf\xe9\n", "m.yaml:2: error[yaml-encoding]: is not UTF-8"),
     (b"a: 1\nb: \x00\n", "m.yaml:2: error[yaml-character]: has the control character U+0000"),
     (b'a: 1\nb: "\\x07"\n', "m.yaml:2: error[yaml-character]: the value has a control character"),
+    ("a: 1\nb: x\u202ey\n".encode(), "m.yaml:2: error[yaml-character]: has the control character U+202E"),
     (b"a: 1\nb:\n\t- x\n", "m.yaml:3: error[yaml]: found character that cannot start any token"),
     ((b"[" * 100_000), f"m.yaml:1: error[yaml-depth]: values are nested more than {MOST_DEPTH} deep"),
     ((b"a: {" * 5000), f"m.yaml:1: error[yaml-depth]: values are nested more than {MOST_DEPTH} deep"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from publish import pandoc
 from publish.compose.chunks import Chunk, split
 from publish.compose.fragments import fragments
-from publish.errors import warning
+from publish.errors import PublishError, warning
 
 
 class Counting:
@@ -49,6 +51,12 @@ def test_what_pandoc_says_is_kept_with_the_chunk_it_is_about():
         return html, (warning("pandoc", "odd"),) if "odd" in text else ()
     made = fragments([Chunk("chapter", "# A"), Chunk("chapter", "# odd")], convert)
     assert [len(one.diagnostics) for one in made] == [0, 1]
+
+
+def test_nesting_without_measure_is_told_with_its_piece():
+    """The error names the chunk's first words; the others are none of its business."""
+    with pytest.raises(PublishError, match=r"error\[nesting\]: .* in the piece that begins “> > > .*”"):
+        fragments([Chunk("chapter", "# A"), Chunk("field", "> " * 300 + "x")], pandoc.convert)
 
 
 def test_nothing_is_made_of_nothing():
