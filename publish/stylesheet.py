@@ -18,7 +18,8 @@ from publish.yamlfile import parse
 
 FACES = "faces.yaml"
 PRINTERS = "printers.yaml"
-HEADS = ("head-left-centre", "head-left-outer", "head-right-centre", "head-right-outer")
+HEADS = ("head-left", "head-right")
+LONGEST_HEAD = 60     # characters of an author's name above a page
 BLEED = 5.0          # mm on every side of the layout: the most that a printer in printers.yaml asks for
 POINT = 25.4 / 72    # mm
 Fetch = Callable[[str], bytes]
@@ -160,10 +161,10 @@ def steps(styles: Mapping[str, str], theme: str) -> tuple[int, ...]:
 
 
 def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, span: Span | None = None,
-               step: int = 0, title: str = "") -> str:
+               step: int = 0, title: str = "", author: str = "") -> str:
     """The stylesheet of the layout of the pages: sheet() for PDF, then the page's figures as custom properties.
 
-    `title` is the book's for the running heads; without it the title page's own is used.
+    `title` and `author` are the book's for the running heads; without a title the title page's own is used.
     """
     page = page_size(styles, theme, trim, span, step)
     values = {"trim-width": f"{page.width:g}mm", "trim-height": f"{page.height:g}mm", "bleed": f"{BLEED:g}mm",
@@ -175,6 +176,8 @@ def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, 
               "chapter-sink": "var(--heading-before)" if openings == "run-on" else "var(--opening-sink)"}
     if openings != "run-on":
         values |= {name: f"var(--opening-{name})" for name in HEADS}
+    elif 0 < len(author) <= LONGEST_HEAD:
+        values["head-left"] = _string(author)
     root = "".join(f"--{name}:{value};" for name, value in values.items())
     return f"{sheet(styles, theme, 'pdf')}\n:root{{{root}}}\n"
 

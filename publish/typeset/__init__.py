@@ -31,7 +31,7 @@ def typeset(composition: Composition, styles: Mapping[str, str], faces: Sequence
     project = composition.project
     place = project.span("print", "trim")
     css = stylesheet.page_sheet(styles, project.theme, project.print.trim, project.print.openings, place,
-                                step, project.title)
+                                step, project.title, ", ".join(one.name for one in project.creators))
     page = stylesheet.page_size(styles, project.theme, project.print.trim, place, step)
     names = (PREFIX + name.replace("_", "-") for name in Settings.__dataclass_fields__)
     tokens = {name: stylesheet.token(styles, project.theme, name.removeprefix("--")) for name in names}
