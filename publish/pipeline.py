@@ -72,8 +72,7 @@ class Publication(Materials):
             return self.read(path)
         except PublishError as trouble:
             place = self.place(Path(path).name, self.project.source)
-            raise PublishError(*(replace(one, span=place) for one in trouble.diagnostics),
-                               exit_code=trouble.exit_code) from None
+            raise PublishError(*(replace(one, span=place) for one in trouble.diagnostics)) from None
 
     @cached_property
     def composition(self) -> Composition:
