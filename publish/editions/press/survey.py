@@ -49,7 +49,7 @@ def _pictures(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Di
             yield warning("resolution", f"a picture has {mark.size:.0f} pixels an inch; {printer.title} "
                           f"wants {least:g}",
                           page=page,
-                          hint=f"supply it {least / max(mark.size, 1):.1f} times as large, or print it smaller")
+                          hint=f"supply it {least / max(mark.size, 1):.2f} times as large, or print it smaller")
 
 
 def _lines(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Diagnostic]:
