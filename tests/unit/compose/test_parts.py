@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
 
 import pytest
 
+from publish.compose import parts
 from publish.compose.words import words
 from publish.config import Print
 from publish.errors import Span
 from publish.model import Correction, Creator, Heading, Term
-from publish.compose import parts
 from publish.yamlfile import parse
-from importlib import resources
 
 
 def leaf(composition, kind: str) -> str:
@@ -69,6 +69,15 @@ def test_every_language_has_every_word():
     gaps = {name: sorted(re.findall(r"\{\w+\}", text)) for name, text in known["en"].items()}
     for language, own in known.items():
         assert {name: sorted(re.findall(r"\{\w+\}", text)) for name, text in own.items()} == gaps, language
+
+
+def test_every_word_is_used():
+    """No word waits in vain."""
+    folder = resources.files("publish.compose")
+    code = "".join(one.read_text("utf-8") for one in (*folder.iterdir(), *(folder / "templates").iterdir())
+                   if one.name.endswith((".py", ".xhtml")))
+    names = [name.removeprefix("roles-") for name in words("en") if name != "lang"]
+    assert [name for name in names if not re.search(rf"['\".]{name}\b", code)] == []
 
 
 def test_a_language_without_words_has_english_ones_marked_as_such(make):
