@@ -28,8 +28,7 @@ def normalise_files(root: Path, names: tuple[str, ...], format_: str, diff: bool
     """
     sources = tuple(_source(root, name, format_) for name in names)
     decisions, language = _decisions(root, names)
-    folder = Disk((root / names[0]).parent if names[0] != "-" else root)
-    manuscript = normalise(sources, decisions, language, folder.read, say)
+    manuscript = normalise(sources, decisions, language, lambda path: _picture(root, names, path), say)
     if diff:
         from publish.transforms.diff import changes
         text = changes(manuscript)
@@ -44,6 +43,13 @@ def _source(root: Path, name: str, format_: str) -> Source:
         return Source("-", sys.stdin.buffer.read(), format_)
     place = root / name
     return Source(name, Disk(place.parent).read(place.name), format_)
+
+
+def _picture(root: Path, names: tuple[str, ...], path: str) -> bytes:
+    """A file that a text shows, by its path from `root`: it must be in the folder of the text, or below."""
+    found = [(os.path.dirname(name), os.path.relpath(path, os.path.dirname(name) or ".")) for name in names]
+    folder, within = next((one for one in found if not one[1].startswith("..")), found[0])
+    return Disk(root / folder).read(within)
 
 
 def _decisions(root: Path, names: tuple[str, ...]) -> tuple[Decisions, str]:
