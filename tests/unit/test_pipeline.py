@@ -176,7 +176,7 @@ def test_normalising_by_itself(tmp_path):
     (folder / "sub" / "text.md").write_text("![A map](map.png)\n", encoding="utf-8")
     for name in ("sub/text.md", str(folder / "sub" / "text.md")):
         assert b"![A map](" in intake.normalise_files(folder, (name,), "", False, lambda *_: None)[0]
-    (folder / "sub" / "text.md").write_text("![A map](../text.md)\n", encoding="utf-8")
+    (folder / "sub" / "text.md").write_text("![A map](../map.png)\n", encoding="utf-8")
     with pytest.raises(PublishError, match=r"error\[path\]"):
         intake.normalise_files(folder, ("sub/text.md",), "", False, lambda *_: None)
     with pytest.raises(PublishError, match=r"error\[cannot-write\]: there is no folder"):
