@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
+import signal
+import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -93,11 +97,23 @@ class Shop:
             for number in order:
                 done(number, getattr(self.press, tasks[number].name)(*tasks[number].arguments))
             return
-        from concurrent.futures import as_completed
-        waiting = {self._workers().submit(_work, tasks[number].name, tasks[number].arguments): number
-                   for number in order}
-        for future in as_completed(waiting):
-            done(waiting.pop(future), future.result())
+        for number in self._shared(tasks, order, done):
+            done(number, getattr(self.press, tasks[number].name)(*tasks[number].arguments))
+
+    def _shared(self, tasks: Sequence[Task], order: Sequence[int], done: Callable[[int, Any], None]) -> list[int]:
+        """Run tasks in worker processes; those that are left when a worker was ended from outside."""
+        from concurrent.futures import BrokenExecutor, as_completed
+        left = list(order)
+        try:
+            waiting = {self._workers().submit(_work, tasks[number].name, tasks[number].arguments): number
+                       for number in order}
+            for future in as_completed(waiting):
+                number = waiting.pop(future)
+                done(number, future.result())
+                left.remove(number)
+        except BrokenExecutor:
+            self.pool = None
+        return left
 
     def _workers(self) -> ProcessPoolExecutor:
         """Worker processes, forked where the system can so that they have WeasyPrint and the faces at once."""
@@ -108,9 +124,10 @@ class Shop:
             way = multiprocessing.get_context("fork" if "fork" in ways else "spawn")
             if "fork" in ways:
                 _begin(self.press)
-                self.pool = ProcessPoolExecutor(self.jobs, way)
+                self.pool = ProcessPoolExecutor(self.jobs, way, _attend, (os.getpid(),))
             else:
-                self.pool = ProcessPoolExecutor(self.jobs, way, _begin_apart, (self.faces, self.carried, self.settings))
+                self.pool = ProcessPoolExecutor(self.jobs, way, _begin_apart,
+                                                (os.getpid(), self.faces, self.carried, self.settings))
         return self.pool
 
 
@@ -122,9 +139,21 @@ def _begin(press: Any) -> None:
     _press = press
 
 
-def _begin_apart(faces: Sequence[Face], carried: Sequence[Resource], settings: Settings) -> None:
+def _begin_apart(parent: int, faces: Sequence[Face], carried: Sequence[Resource], settings: Settings) -> None:
     from publish.typeset.engine import Press
+    _attend(parent)
     _begin(Press(faces, carried, settings))
+
+
+def _attend(parent: int) -> None:
+    """Let a worker end with its parent: at an interrupt without a word, and when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _work(name: str, arguments: tuple) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 
 import pypdfium2
@@ -65,6 +66,22 @@ def test_the_number_of_processes_changes_no_byte(book, lay_out, tmp_path):
     one = lay_out(tmp_path / "one", book(text), jobs=1)
     two = lay_out(tmp_path / "two", book(text), jobs=2)
     assert one.pdf == two.pdf and one.pages == two.pages
+
+
+def test_a_worker_that_is_ended_from_outside_costs_only_time(book, lay_out, tmp_path, monkeypatch):
+    """What the lost process was to set is set in this one, and the bytes are the same."""
+    from publish.typeset.engine import Press
+    words = "It goes on and on about nothing at all. " * 300
+    text = "\n\n".join(f"# Chapter {number}\n\n{words}" for number in range(12))
+    here, really = os.getpid(), Press.set
+
+    def fragile(press, *arguments):
+        if os.getpid() != here and "Chapter 7" in arguments[0]:
+            os._exit(9)
+        return really(press, *arguments)
+    monkeypatch.setattr(Press, "set", fragile)
+    lost = lay_out(tmp_path / "lost", book(text), jobs=2)
+    assert lost.pdf == lay_out(tmp_path / "whole", book(text), jobs=1).pdf
 
 
 def test_a_damaged_cache_changes_no_byte(make, lay_out, tmp_path):
