@@ -10,7 +10,7 @@ from publish.model import Block, Entry, Manuscript
 from publish.transforms.outline import label
 from publish.transforms.quoting import is_quotation, quotation_of, split
 from publish.transforms.shapes import attribution, byline, ends_sentence, trailing_source
-from publish.transforms.tools import bare
+from publish.transforms.tools import bare, words
 
 TOP = 14                    # blocks among which the head of a text is looked for
 _DATE = re.compile(r"(?i)^(?:\w+,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:of\s+)?[^\W\d_]{3,9}\.?,?|[^\W\d_]{3,9}\.?\s+"
@@ -32,10 +32,10 @@ def front(manuscript: Manuscript) -> Manuscript:
         if not blocks[at].kind == "byline":
             blocks[at:at + _span(blocks, at)] = [_byline(blocks, at)]
         title = at - 1
-        if title >= 0 and _is_title(blocks[title]) and "title" not in meta:
+        if title >= 0 and _is_title(blocks[title]) and _is_named(blocks[title], meta):
             meta["title"] = " ".join(bare(blocks[title].text).split())
             blocks[title] = replace(blocks[title], kind="title", level=0)
-    elif _lone_title(blocks) and "title" not in meta:
+    elif _lone_title(blocks) and _is_named(blocks[0], meta):
         meta["title"] = " ".join(bare(blocks[0].text).split())
         blocks[0] = replace(blocks[0], kind="title", level=0)
     if any(block.kind == "byline" for block in blocks[:TOP]):
@@ -43,6 +43,11 @@ def front(manuscript: Manuscript) -> Manuscript:
     _epigraph(blocks, ledger)
     return replace(manuscript, blocks=tuple(blocks), meta=tuple(meta.items()),
                    ledger=manuscript.ledger + tuple(ledger))
+
+
+def _is_named(block: Block, meta: dict[str, str]) -> bool:
+    """Whether nothing else is known as the title."""
+    return "title" not in meta or words(bare(block.text)) == words(meta["title"])
 
 
 def _parted(blocks: Sequence[Block]) -> list[Block]:

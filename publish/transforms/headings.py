@@ -11,7 +11,7 @@ from publish.model import Block, Manuscript
 from publish.transforms.outline import label, levels
 from publish.transforms.shapes import (LISTED, attribution, ends_sentence, is_name, note_label, title_case,
                                        trailing_source)
-from publish.transforms.tools import bare, whole, words
+from publish.transforms.tools import bare, edited, whole, words
 
 OFTEN = 4                   # a bare line that stands this often names a speaker
 WORDS = 14                  # a bare line longer than this is no heading
@@ -40,9 +40,8 @@ def headings(manuscript: Manuscript) -> Manuscript:
     found = [index for index in found if often[bare(blocks[index].text).strip()] < OFTEN]
     found, loose = _in_sequence(blocks, [index for index in found if not _signature(blocks, index, found)])
     for index in found:
-        text = blocks[index].text.replace("\n", " ")
-        blocks[index] = replace(blocks[index], kind="heading", level=1, name="bare" if index in loose else "",
-                                text=text)
+        name = "bare" if index in loose else ""
+        blocks[index] = replace(_one_line(blocks[index]), kind="heading", level=1, name=name)
     blocks = _titled(blocks)
     return replace(manuscript, blocks=tuple(levels(blocks)))
 
@@ -94,6 +93,17 @@ def _is_heading(blocks: Sequence[Block], index: int, spaced: int, bare_lines: bo
         return _followed(blocks, index)
     return bare_lines and (block.gap >= 1 or index == 0) and _followed(blocks, index) and \
         (title_case(text) or not _beside_verse(blocks, index)) and not _first_line(blocks, index)
+
+
+def _one_line(block: Block) -> Block:
+    """A heading of several lines on one; a number alone on the first gets its full stop."""
+    if "\n" not in block.text:
+        return block
+    first = block.text.index("\n")
+    mark = label(block.text[:first])
+    glue = ". " if mark and mark.alone and block.text[first - 1].isalnum() else " "
+    edits = [(at, at + 1, glue if at == first else " ") for at, sign in enumerate(block.text) if sign == "\n"]
+    return edited(block, edits, "headings")[0]
 
 
 def _numbered(block: Block) -> bool:

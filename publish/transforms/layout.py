@@ -135,7 +135,8 @@ def is_verse(texts: Sequence[str], layout: Layout) -> bool:
     edge = layout.width if deep < 2 or lower < 0.15 else max(longest, layout.width - 3 * deep)
     fits = sum(len(line) + 1 + len(first) <= edge * 0.92 for line, first in pairs) / len(pairs)
     if len(texts) <= 3:
-        short = layout.poem and longest - deep <= layout.width * 0.93 or deep >= 2 and longest <= layout.width * 0.9
+        room = layout.width * (1 if layout.poem and deep >= 2 else 0.93 if layout.poem else 0)
+        short = longest - deep <= room or deep >= 2 and longest <= layout.width * 0.9
         if lower == 0 and (fits == 1 or short):
             return True
         return fits == 1 and longest < layout.width * (0.75 if deep >= 2 else 0.6)

@@ -92,7 +92,7 @@ def _unfooted(manuscript: Manuscript) -> Manuscript:
 def _definitions(blocks: Sequence[Block]) -> tuple[list[Note], list[int]]:
     found: list[Note] = []
     sections: list[int] = []
-    section = False
+    section, open_until = False, 0
     for index, block in enumerate(blocks):
         text = bare(block.text)
         if block.name == "foot":
@@ -105,9 +105,14 @@ def _definitions(blocks: Sequence[Block]) -> tuple[list[Note], list[int]]:
         if section and _ends(block, blocks, index):
             section = False
         match = _DEFINITION.match(text) if block.kind in ("paragraph", "verse") else None
+        if found and open_until and index <= open_until:
+            found[-1].indexes.append(index)
+            open_until = 0 if text.endswith("]") else open_until
+            continue
         if match and (section or match["bracket"] or match["named"] is not None or match["raised"] or match["sign"]
                       or _late(blocks, index)):
             found.append(_note(match, index))
+            open_until = _closing(blocks, index) if found[-1].habit == "named" else 0
         elif section and found:
             found[-1].indexes.append(index)
     if not sections:
@@ -138,6 +143,14 @@ def _in_section(note: Note, sections: Sequence[int], found: Sequence[Note]) -> b
     at = max(at for at in sections if at < note.indexes[0])
     first = next(other for other in found if other.indexes[0] > at)
     return first.habit == note.habit
+
+
+def _closing(blocks: Sequence[Block], index: int) -> int:
+    """The block in which a bracketed note of several paragraphs closes; 0 when it closes where it began."""
+    if bare(blocks[index].text).rstrip().endswith("]"):
+        return 0
+    return next((at for at in range(index + 1, min(index + 9, len(blocks)))
+                 if bare(blocks[at].text).rstrip().endswith("]")), 0)
 
 
 def _foot(found: list[Note], index: int, text: str) -> None:
@@ -240,9 +253,9 @@ def _made(manuscript: Manuscript, pairs: Sequence[tuple[Note, Reference]], secti
     for note, _ in pairs:
         index = note.indexes[0]
         edits.setdefault(index, []).append((0, note.cut, ""))
-        text = manuscript.blocks[index].text
+        text = manuscript.blocks[note.indexes[-1]].text.rstrip()
         if note.habit == "named" and text.endswith("]"):
-            edits[index].append((len(text) - 1, len(text), ""))
+            edits.setdefault(note.indexes[-1], []).append((len(text) - 1, len(text), ""))
     for index, changes in edits.items():
         blocks[index], entries = edited(manuscript.blocks[index], sorted(changes), RULE, 0.95)
         ledger += entries

@@ -144,6 +144,11 @@ def _segments(run: list[Block], layout: Layout, step: int) -> Iterator[list[Bloc
         yield from _segments(run[:-1], layout, step)
         yield run[-1:]
         return
+    lead = _lead_in(run, layout)
+    if lead:
+        yield from _segments(run[:lead], layout, step)
+        yield from _segments(run[lead:], layout, step)
+        return
     texts = [line.text for line in run]
     if centred(texts, layout) or is_verse(texts, layout) and not _items(run):
         yield run
@@ -154,6 +159,14 @@ def _segments(run: list[Block], layout: Layout, step: int) -> Iterator[list[Bloc
             continue
         base = layout.margin if _zone(zone[0], layout, step) == "text" else min(indent(line.text) for line in zone)
         yield from _paragraphs(zone, base, step, layout)
+
+
+def _lead_in(run: Sequence[Block], layout: Layout) -> int:
+    """How many lines of prose lead into deeper ones with a colon; 0 where none do."""
+    depths = [indent(line.text) for line in run]
+    lead = next((index for index, depth in enumerate(depths) if depth >= layout.margin + 4), 0)
+    below = depths[lead:]
+    return lead if lead and min(below) >= layout.margin + 4 and run[lead - 1].text.rstrip().endswith(":") else 0
 
 
 def _zones(run: list[Block], layout: Layout, step: int) -> Iterator[list[Block]]:

@@ -22,6 +22,8 @@ def quotations(manuscript: Manuscript) -> Manuscript:
     colon introduces, and a source that stands as a paragraph under a quotation or a verse."""
     if manuscript.form == "markdown":
         return manuscript
+    if manuscript.form == "page" and any(block.kind == "quotation" for block in manuscript.blocks):
+        return manuscript               # the source says itself what is a quotation
     ledger: list[Entry] = []
     made = regrouped(manuscript, lambda blocks: _set_off(blocks, ledger))
     return replace(made, ledger=manuscript.ledger + tuple(ledger))

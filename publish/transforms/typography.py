@@ -12,11 +12,12 @@ from publish.transforms.tools import each_text, edited, leaves, outside
 
 RULE = "typography"
 
-_STRAIGHT = re.compile("[\"'`´]|-{2,}|\\.\\.|\\. \\.|‵|′|″|,,|\\d/\\d|\u2015|\u2012|(?<= )[–—]|[–—](?= )|(?<= )- ")
+_STRAIGHT = re.compile("[\"'`´]|-{2,}|\\d-\\d|\\.\\.|\\. \\.|‵|′|″|,,"
+                       "|\\d/\\d|\u2015|\u2012|(?<= )[–—]|[–—](?= )|(?<= )- ")
 _DOTS = re.compile(r"(?<![.\d])\.(?:\u00a0?\.| \.){2}(?P<end>(?: ?\.)?)(?!\.)")
 _LONG_DASH = re.compile(r"(?<!-)-{4,8}(?!-)")
 _DASH = re.compile(r"(?P<before> ?)(?<!-)-{2,3}(?!-)(?P<after> ?)")
-_RANGE = re.compile(r"(?<=\d)--(?=\d)")
+_RANGE = re.compile(r"(?<=\d)--(?=\d)|(?<![\d.,/-])(?P<from>\d{1,4})-(?P<to>\d{1,4})(?![\d/-]|[.,]\d)")
 _SPACED_HYPHEN = re.compile(r"(?<=[^\W\d_][,;]|[^\W\d_]{2}) - (?=[^\W\d_])")
 _BARS = re.compile("[\u2015\u2012]")
 _FRACTION = re.compile(r"(?<![\d/.,])([1-9])/([2-9])(?![\d/])")
@@ -78,7 +79,8 @@ def _dots(text: str) -> list[tuple[int, int, str]]:
 
 
 def _dashes(text: str) -> list[tuple[int, int, str]]:
-    edits = [(m.start(), m.end(), "–") for m in _RANGE.finditer(text)]
+    edits = [(m.start(), m.end(), "–") for m in _RANGE.finditer(text) if m["from"] is None]
+    edits += [(m.end("from"), m.start("to"), "–") for m in _RANGE.finditer(text) if m["from"] and _rises(m)]
     edits += [(m.start(), m.end(), "——" if len(m[0]) < 6 else "———") for m in _LONG_DASH.finditer(text)]
     ranges = {start for start, _, new in edits if new == "–"}
     for match in _DASH.finditer(text):
@@ -91,6 +93,14 @@ def _dashes(text: str) -> list[tuple[int, int, str]]:
     edits += [(m.start(), m.end(), " – ") for m in _SPACED_HYPHEN.finditer(text)]
     edits += [(m.start(), m.end(), "—") for m in _BARS.finditer(text)]
     return sorted(edits)
+
+
+def _rises(match: re.Match[str]) -> bool:
+    """Whether two numbers with a hyphen between them are a range: 55-7, 1936-39, 12-15; not 0-7 or 555-1234."""
+    first, last = match["from"], match["to"]
+    if first.startswith("0") or last.startswith("0") and len(last) == len(first):
+        return False
+    return int(first[:len(first) - len(last)] + last) > int(first) if len(last) <= len(first) else len(last) < 4
 
 
 def _fractions(text: str) -> list[tuple[int, int, str]]:
