@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
-TOKENS = re.compile(rb"/(\S+) [\d.]+ Tf|/MCID (\d+)|\b(BMC|BDC|EMC)\b|<([0-9a-fA-F]+)>"
+TOKENS = re.compile(rb"/(\S+) [\d.]+ Tf|/MCID (\d+)|\b(BMC|BDC|EMC)\b|\[([^\]]*)\]\s*TJ|(<[0-9a-fA-F]*>)\s*Tj"
                     rb"|(?<![/\w])(f\*?|S|B\*?|sh|Do|BT)(?!\S)")
+STRINGS = re.compile(rb"<([0-9a-fA-F]*)>")
 BEGINNINGS = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 
 
@@ -72,10 +75,10 @@ class Reading:
         stack: list[int | None] = []
         pending: int | None = None
         letters: dict[int, str] = {}
-        for font, number, mark, codes, paints in TOKENS.findall(data):
-            if codes:
+        for font, number, mark, strings, string, paints in TOKENS.findall(data):
+            if strings or string:
                 if stack and stack[-1] is not None:
-                    found.texts[stack[-1]] += _decoded(codes, letters)
+                    found.texts[stack[-1]] += _decoded(b"".join(STRINGS.findall(strings or string)), letters)
             elif font:
                 letters = self._letters(fonts[font])
             elif number:
@@ -120,5 +123,7 @@ class Reading:
 
 
 def _decoded(codes: bytes, letters: dict[int, str]) -> str:
-    data = bytes.fromhex(codes.decode())
-    return "".join([letters.get(data[at] << 8 | data[at + 1], "") for at in range(0, len(data) - 1, 2)])
+    glyphs = array("H", bytes.fromhex(codes.decode()))
+    if sys.byteorder == "little":
+        glyphs.byteswap()
+    return "".join([letters.get(glyph, "") for glyph in glyphs])
