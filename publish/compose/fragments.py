@@ -63,14 +63,13 @@ def _batches(chunks: Sequence[Chunk]) -> list[list[int]]:
     groups: list[tuple[str, set[str], list[int]]] = []
     for number, chunk in enumerate(chunks):
         labels = set(NOTES.findall(f"{chunk.notes}\n{chunk.markdown}"))
-        for links, taken, group in groups:
-            if links == chunk.links and not taken & labels:
-                break
-        else:
-            taken, group = set(), []
-            groups.append((chunk.links, taken, group))
-        taken |= labels
-        group.append(number)
+        fitting = (one for one in groups if one[0] == chunk.links and not one[1] & labels)
+        group = next(fitting, None)
+        if group is None:
+            group = (chunk.links, set(), [])
+            groups.append(group)
+        group[1].update(labels)
+        group[2].append(number)
     return [group for _, _, group in groups]
 
 

@@ -34,7 +34,8 @@ def test_own_styles_lie_over_the_built_in_ones():
 def test_an_unknown_theme_is_told_with_the_nearest():
     """At the line of the metadata, exit code 2."""
     assert said(stylesheet.gather, {}, "modren", Span("metadata.yaml", 4)) == (
-        "metadata.yaml:4: error[unknown-theme]: there is no theme 'modren'\n  hint: did you mean 'modern'?")
+        "metadata.yaml:4: error[unknown-theme]: there is no theme 'modren'\n  hint: did you mean 'modern'?"
+    )
 
 
 def test_the_value_of_a_token_is_the_last_that_is_no_comment():
@@ -51,42 +52,75 @@ def test_built_in_themes_have_their_faces(theme):
     styles = stylesheet.gather({}, theme, None)
     found = stylesheet.faces(styles, theme, nothing)
     assert {face.family for face in found} == set(stylesheet.families(styles, theme))
-    assert all(face.data[:4] in (b"OTTO", b"\x00\x01\x00\x00") and "OPEN FONT LICENSE" in face.licence.upper() for face in found)
+    assert all(
+        face.data[:4] in (b"OTTO", b"\x00\x01\x00\x00") and "OPEN FONT LICENSE" in face.licence.upper()
+        for face in found
+    )
     assert stylesheet.missing_glyphs("Été “so” – 1917 ½ & Привет Œuvre\u00a0\u200b\u00ad", found) == ()
     assert stylesheet.missing_glyphs("a漢b😀", found) == ("漢", "😀")
 
 
 def test_a_publications_own_face_is_a_file_in_its_styles():
     """Without a package the files are read from the publication; missing ones are told, and how to mend it."""
-    faces = {"faces.yaml": b"Own Face:\n  licence: own.txt\n  files: {regular: fonts/own.otf, italic: fonts/own-it.otf}\n"}
+    faces = {
+        "faces.yaml": b"Own Face:\n  licence: own.txt\n  files: {regular: fonts/own.otf, italic: fonts/own-it.otf}\n"
+    }
     styles = stylesheet.gather({**OWN, **faces}, "own", None)
     files = {"styles/fonts/own.otf": b"OTTO1", "styles/fonts/own-it.otf": b"OTTO2", "styles/own.txt": b"free"}
     found = [face for face in stylesheet.faces(styles, "own", files.__getitem__) if face.family == "Own Face"]
     assert [(face.family, face.weight, face.style, face.name, face.data, face.licence) for face in found] == [
-        ("Own Face", 400, "normal", "own.otf", b"OTTO1", "free"), ("Own Face", 400, "italic", "own-it.otf", b"OTTO2", "free")]
+        ("Own Face", 400, "normal", "own.otf", b"OTTO1", "free"),
+        ("Own Face", 400, "italic", "own-it.otf", b"OTTO2", "free"),
+    ]
     assert said(stylesheet.faces, styles, "own", nothing).split("\n")[:2] == [
         "styles/faces.yaml: error[face-missing]: the face 'Own Face' (regular) of the theme 'own' was not found",
-        "  hint: put the file at styles/fonts/own.otf"]
+        "  hint: put the file at styles/fonts/own.otf",
+    ]
 
 
-@pytest.mark.parametrize("yaml, message", [
-    (b"Other: {}\n", "styles/themes/own.css: error[face-missing]: the theme 'own' names 'Own Face', which is not in faces.yaml"),
-    (b"", "styles/themes/own.css: error[face-missing]: the theme 'own' names 'Own Face', which is not in faces.yaml"),
-    (b"Own Face: x\n", "styles/faces.yaml: error[face-missing]: the face 'Own Face' has no file for regular"),
-    (b"Own Face: {files: {italic: x}}\n", "styles/faces.yaml: error[face-missing]: the face 'Own Face' has no file for regular"),
-    (b"Own Face: {package: no_such, files: {regular: x}}\n", "styles/faces.yaml: error[face-missing]: the face 'Own Face' (re"),
-    (b"Own Face: {package: a.b.c, files: {regular: x}}\n", "styles/faces.yaml: error[face-missing]: the face 'Own Face' (regu"),
-    (b"a: [b\n", "styles/faces.yaml:1: error[yaml]: did not find"), (b"- a\n", "styles/faces.yaml:1: error[wrong-type]: is ")])
+@pytest.mark.parametrize(
+    "yaml, message",
+    [
+        (
+            b"Other: {}\n",
+            "styles/themes/own.css: error[face-missing]: the theme 'own' names 'Own Face', which is not in faces.yaml",
+        ),
+        (
+            b"",
+            "styles/themes/own.css: error[face-missing]: the theme 'own' names 'Own Face', which is not in faces.yaml",
+        ),
+        (b"Own Face: x\n", "styles/faces.yaml: error[face-missing]: the face 'Own Face' has no file for regular"),
+        (
+            b"Own Face: {files: {italic: x}}\n",
+            "styles/faces.yaml: error[face-missing]: the face 'Own Face' has no file for regular",
+        ),
+        (
+            b"Own Face: {package: no_such, files: {regular: x}}\n",
+            "styles/faces.yaml: error[face-missing]: the face 'Own Face' (re",
+        ),
+        (
+            b"Own Face: {package: a.b.c, files: {regular: x}}\n",
+            "styles/faces.yaml: error[face-missing]: the face 'Own Face' (regu",
+        ),
+        (b"a: [b\n", "styles/faces.yaml:1: error[yaml]: did not find"),
+        (b"- a\n", "styles/faces.yaml:1: error[wrong-type]: is "),
+    ],
+)
 def test_a_list_of_faces_that_is_wrong(yaml, message):
     """Unknown, not installed, or of another shape: a finding, never a crash."""
+
     def faces():
         return stylesheet.faces(stylesheet.gather({**OWN, "faces.yaml": yaml}, "own", None), "own", nothing)
+
     assert said(faces).startswith(message)
 
 
 def test_own_names_are_added_to_the_built_in_ones():
     """A trim or a face of the publication's own takes none of the others away."""
-    own = {"printers.yaml": b"trims:\n  square: {width: 200, height: 200}\nprinters: {}\n", "faces.yaml": b"Mine: {files: {}}\n"}
+    own = {
+        "printers.yaml": b"trims:\n  square: {width: 200, height: 200}\nprinters: {}\n",
+        "faces.yaml": b"Mine: {files: {}}\n",
+    }
     styles, known = stylesheet.gather(own, "classic", None), stylesheet.gather({}, "classic", None)
     mine, theirs = (parse("p", one["printers.yaml"].encode()).value for one in (styles, known))
     assert mine == theirs | {"trims": theirs["trims"] | {"square": {"width": 200, "height": 200}}}
@@ -96,24 +130,41 @@ def test_own_names_are_added_to_the_built_in_ones():
 def test_styles_that_are_not_text():
     """A style file that is not UTF-8 is told by name."""
     assert said(stylesheet.gather, {"base.css": b"\xff"}, "classic", None).startswith(
-        "styles/base.css: error[style-encoding]: is not UTF-8")
+        "styles/base.css: error[style-encoding]: is not UTF-8"
+    )
 
 
 def test_names_that_printers_yaml_does_not_know():
     """Trim, printer and sheet are told together, each at its line."""
-    project = config.Project("T", (Creator("A"),), "en", ("a",), "t", "0", print=config.Print("A55", "kpd"),
-                             booklet=config.Booklet("A44"), spans={("print",): Span("metadata.yaml", 5)})
+    project = config.Project(
+        "T",
+        (Creator("A"),),
+        "en",
+        ("a",),
+        "t",
+        "0",
+        print=config.Print("A55", "kpd"),
+        booklet=config.Booklet("A44"),
+        spans={("print",): Span("metadata.yaml", 5)},
+    )
     found = stylesheet.unknown_names(stylesheet.gather({}, "classic", None), project)
     assert [str(one) for one in found] == [
         "metadata.yaml:5: error[unknown-trim]: there is no trim 'A55' in printers.yaml\n  hint: did you mean 'A5'?",
-        "metadata.yaml:5: error[unknown-target]: there is no target 'kpd' in printers.yaml\n  hint: did you mean 'kdp'?",
-        "metadata.yaml: error[unknown-sheet]: there is no sheet 'A44' in printers.yaml\n  hint: did you mean 'A4'?"]
-    assert stylesheet.unknown_names(stylesheet.gather({}, "classic", None),
-                                    config.Project("T", (Creator("A"),), "en", ("a",), "t", "0")) == ()
+        "metadata.yaml:5: error[unknown-target]: there is no target 'kpd' in printers.yaml\n"
+        "  hint: did you mean 'kdp'?",
+        "metadata.yaml: error[unknown-sheet]: there is no sheet 'A44' in printers.yaml\n  hint: did you mean 'A4'?",
+    ]
+    assert (
+        stylesheet.unknown_names(
+            stylesheet.gather({}, "classic", None), config.Project("T", (Creator("A"),), "en", ("a",), "t", "0")
+        )
+        == ()
+    )
 
 
 def test_a_page_size_that_is_no_number():
     """A theme whose measures are not numbers is told, not a crash."""
     styles = stylesheet.gather({"themes/own.css": b":root{--page-text-scale: wide}"}, "own", None)
-    assert said(stylesheet.page_size, styles, "own", "A5") .startswith(
-        "styles/themes/own.css: error[bad-token]: --page-text-scale is 'wide', not a number")
+    assert said(stylesheet.page_size, styles, "own", "A5").startswith(
+        "styles/themes/own.css: error[bad-token]: --page-text-scale is 'wide', not a number"
+    )

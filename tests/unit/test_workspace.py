@@ -23,14 +23,25 @@ def said(work, *arguments, **options) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("path, wanted", [("a.md", "a.md"), ("./a//b.md", "a/b.md"), ("a\\b.md", "a/b.md"),
-                                          ("text: final.md", "text: final.md"), ("a.b.c", "a.b.c"), ("...", "...")])
+@pytest.mark.parametrize(
+    "path, wanted",
+    [
+        ("a.md", "a.md"),
+        ("./a//b.md", "a/b.md"),
+        ("a\\b.md", "a/b.md"),
+        ("text: final.md", "text: final.md"),
+        ("a.b.c", "a.b.c"),
+        ("...", "..."),
+    ],
+)
 def test_paths_inside(path, wanted):
     """A path is normalised; a colon is a character like others."""
     assert inside(path) == wanted
 
 
-@pytest.mark.parametrize("path", ["../a", "a/../../b", "/etc/passwd", "a/..", "..", "C:\\a", "c:/a", "C:", "\\\\host\\a", "a\0b"])
+@pytest.mark.parametrize(
+    "path", ["../a", "a/../../b", "/etc/passwd", "a/..", "..", "C:\\a", "c:/a", "C:", "\\\\host\\a", "a\0b"]
+)
 def test_paths_outside(path):
     """Absolute paths, drives, and whatever climbs are refused with the line and exit code 2."""
     with pytest.raises(PublishError) as caught:
@@ -50,7 +61,9 @@ def test_links_out_of_the_folder_are_refused(tmp_path):
     disk = Disk(tmp_path / "in")
     assert disk.read("near") == b"a"
     for path in ("far", "up/secret"):
-        assert "leads outside the publication's folder" in said(disk.read, path) and "outside" in said(disk.exists, path)
+        assert "leads outside the publication's folder" in said(disk.read, path) and "outside" in said(
+            disk.exists, path
+        )
     assert "leads in a circle" in said(disk.read, "loop")
     assert "leads outside" in said(disk.replace, {"up/new": b""}) and not (tmp_path / "new").exists()
 
@@ -61,8 +74,9 @@ def test_what_cannot_be_read(tmp_path, monkeypatch):
     (tmp_path / "text.md").write_text("12345")
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
-    assert said(disk.read, "txet.md", SPAN) == ("metadata.yaml:3: error[file-missing]: 'txet.md' does not exist\n"
-                                                "  hint: did you mean 'text.md'?")
+    assert said(disk.read, "txet.md", SPAN) == (
+        "metadata.yaml:3: error[file-missing]: 'txet.md' does not exist\n  hint: did you mean 'text.md'?"
+    )
     assert "'folder' is a folder" in said(disk.read, "folder") and "'pipe' is no plain file" in said(disk.read, "pipe")
     assert "does not exist" in said(disk.read, "text.md/x") and "does not exist" in said(disk.read, "no/such/file")
     assert "error[file-unreadable]" in said(disk.read, "a" * 300)
@@ -85,13 +99,22 @@ def test_files_appear_whole(tmp_path):
     disk.replace({"d/a": b"1", "d/e/b": b"2"}, "d/new")
     disk.replace({"d/a": b"3"})
     assert {str(path.relative_to(tmp_path)): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == {
-        "d/a": b"3", "d/e/b": b"2"}
+        "d/a": b"3",
+        "d/e/b": b"2",
+    }
 
 
-@pytest.mark.parametrize("number, hint", [
-    (errno.ENOSPC, "free some space on the disk"), (errno.EDQUOT, "free some space on the disk"),
-    (errno.EROFS, "the disk is read-only"), (errno.EACCES, "make the folder writable"),
-    (errno.EPERM, "make the folder writable"), (errno.EIO, "what was there before is unchanged")])
+@pytest.mark.parametrize(
+    "number, hint",
+    [
+        (errno.ENOSPC, "free some space on the disk"),
+        (errno.EDQUOT, "free some space on the disk"),
+        (errno.EROFS, "the disk is read-only"),
+        (errno.EACCES, "make the folder writable"),
+        (errno.EPERM, "make the folder writable"),
+        (errno.EIO, "what was there before is unchanged"),
+    ],
+)
 @pytest.mark.parametrize("call", ["fsync", "open"])
 def test_a_disk_that_refuses_changes_nothing(number, hint, call, tmp_path, monkeypatch):
     """Full, over quota, read-only, broken: told with the file's name; all files are as they were."""
@@ -104,10 +127,13 @@ def test_a_disk_that_refuses_changes_nothing(number, hint, call, tmp_path, monke
         if len(count) == 2:
             raise OSError(number, os.strerror(number))
         return real(*arguments, **options)
+
     real = os.fsync if call == "fsync" else open
     monkeypatch.setattr(*((os, "fsync", refuse) if call == "fsync" else (workspace, "open", refuse)), raising=False)
-    assert said(disk.replace, {"a": b"new", "b": b"new"}) == \
-        f"error[cannot-write]: b: {os.strerror(number)}\n  hint: {hint}"
+    assert (
+        said(disk.replace, {"a": b"new", "b": b"new"})
+        == f"error[cannot-write]: b: {os.strerror(number)}\n  hint: {hint}"
+    )
     monkeypatch.undo()
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old", "b": b"old"}
 
@@ -119,6 +145,7 @@ def test_no_signal_comes_between_the_files(tmp_path, monkeypatch):
     def interrupted(source: Path, target: Path) -> None:
         os.kill(os.getpid(), signal.SIGINT)
         real(source, target)
+
     monkeypatch.setattr(os, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         Disk(tmp_path).replace({"a": b"1", "b": b"2", "c": b"3"})
@@ -150,8 +177,15 @@ def test_the_twin_in_memory():
     memory = Memory({"d/a": b"1"}, 5)
     memory.replace({"d/b": b"2"}, "w")
     assert (memory.read("./d/a"), memory.exists("d/b"), memory.exists("x"), memory.listing("d"), memory.now()) == (
-        b"1", True, False, ("d/a", "d/b"), 5)
-    assert "error[file-missing]: 'x' does not exist" in said(memory.read, "x") and "error[path]" in said(memory.read, "../x")
+        b"1",
+        True,
+        False,
+        ("d/a", "d/b"),
+        5,
+    )
+    assert "error[file-missing]: 'x' does not exist" in said(memory.read, "x") and "error[path]" in said(
+        memory.read, "../x"
+    )
 
 
 def test_the_error_of_a_write():

@@ -30,6 +30,7 @@ def test_a_result_is_made_once(tmp_path):
     def make(wanted):
         made.append(tuple(wanted))
         return [number * 10 for number in wanted]
+
     assert Cache(tmp_path).keep_each(["a1", "b2"], make) == [0, 10]
     assert Cache(tmp_path).keep_each(["a1", "c3", "b2", "d4"], make) == [0, 10, 10, 30]
     assert Cache(tmp_path).keep_each(["a1", "b2"], make) == [0, 10] and made == [(0, 1), (1, 3)]
@@ -43,9 +44,10 @@ def test_a_damaged_entry_counts_as_absent(tmp_path, data, at):
     Cache(tmp_path).keep("abcd", lambda: ("value", 1))
     place = tmp_path / "ab" / "abcd"
     whole = place.read_bytes()
-    place.write_bytes(whole[:at % len(whole)] + data)
+    place.write_bytes(whole[: at % len(whole)] + data)
     assert Cache(tmp_path).keep("abcd", lambda: ("other", 2)) in (
-        [("other", 2)] if place.read_bytes() != whole else [("value", 1), ("other", 2)])
+        [("other", 2)] if place.read_bytes() != whole else [("value", 1), ("other", 2)]
+    )
     assert Cache(tmp_path).keep("abcd", lambda: ("third", 3)) != ("third", 3)
 
 
@@ -58,7 +60,9 @@ def test_an_entry_that_somebody_else_wrote_is_not_opened(tmp_path):
     class Trap:
         def __reduce__(self):
             return os.system, (f"touch {marker}",)
+
     import hashlib
+
     data = pickle.dumps(Trap())
     place.write_bytes(hashlib.sha256(data).digest() + data)
     assert Cache(tmp_path).keep("abcd", lambda: 1) == 1 and not marker.exists()
@@ -99,7 +103,10 @@ def test_a_record_is_read_as_it_was_written(tmp_path):
     listing = manifest.manifest(tmp_path, {"markdown": (File("a.md", b"xy", 4),)}, {"markdown": RECORD}, facts)
     (tmp_path / manifest.NAME).write_bytes(listing)
     assert manifest.read(tmp_path) == ({"name": "a.md", "edition": "markdown", "sha256": "3", "bytes": 2, "pages": 4},)
-    assert json.loads(listing)["modified"] == "1970-01-01T00:00:00Z" and list(json.loads(listing)["inputs"]) == ["a", "b"]
+    assert json.loads(listing)["modified"] == "1970-01-01T00:00:00Z" and list(json.loads(listing)["inputs"]) == [
+        "a",
+        "b",
+    ]
     kept = manifest.manifest(tmp_path, {}, {"markdown": RECORD, "x": state.Record({}, {"b.md": "9"})}, facts)
     assert json.loads(kept)["files"] == [*manifest.read(tmp_path), {"name": "b.md"}]
 
@@ -109,17 +116,25 @@ def valid() -> dict:
     return json.loads(state.dump(state.State({"markdown": RECORD}, ("markdown",))))
 
 
-@pytest.mark.parametrize("change", [
-    lambda one: one.update(version=0), lambda one: one.pop("version"), lambda one: one.update(asked="markdown"),
-    lambda one: one.update(asked=[1]), lambda one: one.update(editions=[]) or one.update(editions=[1]),
-    lambda one: one["editions"].update(markdown=[]), lambda one: one["editions"]["markdown"].pop("files"),
-    lambda one: one["editions"]["markdown"].update(files={"../text.md": "x"}),
-    lambda one: one["editions"]["markdown"].update(files={"/etc/hostname": "x"}),
-    lambda one: one["editions"]["markdown"].update(files={".build": "x"}),
-    lambda one: one["editions"]["markdown"].update(files={"a": 1}),
-    lambda one: one["editions"]["markdown"].update(inputs={"/dev/zero": ""}),
-    lambda one: one["editions"]["markdown"].update(inputs={"a/../../b": ""}),
-    lambda one: one["editions"]["markdown"].update(inputs="ab")])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: one.update(version=0),
+        lambda one: one.pop("version"),
+        lambda one: one.update(asked="markdown"),
+        lambda one: one.update(asked=[1]),
+        lambda one: one.update(editions=[]) or one.update(editions=[1]),
+        lambda one: one["editions"].update(markdown=[]),
+        lambda one: one["editions"]["markdown"].pop("files"),
+        lambda one: one["editions"]["markdown"].update(files={"../text.md": "x"}),
+        lambda one: one["editions"]["markdown"].update(files={"/etc/hostname": "x"}),
+        lambda one: one["editions"]["markdown"].update(files={".build": "x"}),
+        lambda one: one["editions"]["markdown"].update(files={"a": 1}),
+        lambda one: one["editions"]["markdown"].update(inputs={"/dev/zero": ""}),
+        lambda one: one["editions"]["markdown"].update(inputs={"a/../../b": ""}),
+        lambda one: one["editions"]["markdown"].update(inputs="ab"),
+    ],
+)
 def test_a_record_that_is_not_ours_is_none(change, tmp_path):
     """A state of another shape, or one that names files elsewhere, is as if there were none."""
     stored = valid()
@@ -129,10 +144,18 @@ def test_a_record_that_is_not_ours_is_none(change, tmp_path):
 
 
 @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(st.binary(max_size=40) | st.recursive(
-    st.none() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(("version", "asked", "editions", "inputs", "files", "name", "x")), inner, max_size=4)).map(
-            lambda value: json.dumps(value).encode()))
+@given(
+    st.binary(max_size=40)
+    | st.recursive(
+        st.none() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(("version", "asked", "editions", "inputs", "files", "name", "x")), inner, max_size=4
+            )
+        ),
+    ).map(lambda value: json.dumps(value).encode())
+)
 def test_nothing_that_lies_there_is_an_error(tmp_path, data):
     """Whatever the bytes of state.json and manifest.json, they are read, or as if there were none."""
     for name in ("state.json", manifest.NAME):
@@ -150,23 +173,34 @@ def built(tmp_path: Path) -> None:
     names = ("text.md", state.PROGRAM, state.DATE, state.OPTIONS, "styles/")
     inputs = {name: state.input_hash(tmp_path, name, "o") for name in names}
     record = state.Record(inputs, {"a.md": state.file_hash(tmp_path / "dist" / "a.md")})
-    (tmp_path / state.STATE).write_bytes(state.dump(
-        state.State({"markdown": record}, ("markdown",), state.file_hash(tmp_path / "dist" / state.MANIFEST))))
+    (tmp_path / state.STATE).write_bytes(
+        state.dump(
+            state.State({"markdown": record}, ("markdown",), state.file_hash(tmp_path / "dist" / state.MANIFEST))
+        )
+    )
 
 
-@pytest.mark.parametrize("change, options, why", [
-    (lambda root: os.utime(root / "text.md", (0, 0)), "o", ()),
-    (lambda root: (root / "text.md").write_text("other"), "o", ("text.md has changed",)),
-    (lambda root: (root / "text.md").unlink(), "o", ("text.md is gone",)),
-    (lambda root: (root / "dist" / "a.md").write_text("other"), "o", ("a.md is not as it was built",)),
-    (lambda root: (root / "dist" / "a.md").unlink(), "o", ("a.md is missing",)),
-    (lambda root: ((root / "styles").mkdir(), (root / "styles" / "base.css").write_text("")), "o", ("styles/ has changed",)),
-    (lambda root: None, "p", ("the options have changed",)),
-    (lambda root: (root / "dist" / state.MANIFEST).write_text("x"), "o", ("manifest.json is not as it was built",)),
-    (lambda root: (root / "dist" / state.MANIFEST).unlink(), "o", ("manifest.json is not as it was built",)),
-    (lambda root: (root / state.STATE).unlink(), "o", ("it has not been built",))])
+@pytest.mark.parametrize(
+    "change, options, why",
+    [
+        (lambda root: os.utime(root / "text.md", (0, 0)), "o", ()),
+        (lambda root: (root / "text.md").write_text("other"), "o", ("text.md has changed",)),
+        (lambda root: (root / "text.md").unlink(), "o", ("text.md is gone",)),
+        (lambda root: (root / "dist" / "a.md").write_text("other"), "o", ("a.md is not as it was built",)),
+        (lambda root: (root / "dist" / "a.md").unlink(), "o", ("a.md is missing",)),
+        (
+            lambda root: ((root / "styles").mkdir(), (root / "styles" / "base.css").write_text("")),
+            "o",
+            ("styles/ has changed",),
+        ),
+        (lambda root: None, "p", ("the options have changed",)),
+        (lambda root: (root / "dist" / state.MANIFEST).write_text("x"), "o", ("manifest.json is not as it was built",)),
+        (lambda root: (root / "dist" / state.MANIFEST).unlink(), "o", ("manifest.json is not as it was built",)),
+        (lambda root: (root / state.STATE).unlink(), "o", ("it has not been built",)),
+    ],
+)
 def test_out_of_date_by_content(change, options, why, tmp_path):
-    """An edition is out of date when an input, an output or an option is not what it was, and never by a file's time."""
+    """An edition is out of date when an input, an output or an option is not what it was, whatever the files' times."""
     built(tmp_path)
     change(tmp_path)
     assert state.outdated(tmp_path, ["markdown"], options) == ({"markdown": why} if why else {})

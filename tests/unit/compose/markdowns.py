@@ -28,23 +28,63 @@ class Writer:
 
     def inline(self) -> str:
         """A word, perhaps marked or with a note."""
-        kind = self.draw(st.sampled_from(("plain",) * 6 + ("em", "strong", "caps", "lang", "code", "link", "note", "math",
-                                                           "sup", "raw", "quote", "entity", "inner", "bracket")))
+        kind = self.draw(
+            st.sampled_from(
+                ("plain",) * 6
+                + (
+                    "em",
+                    "strong",
+                    "caps",
+                    "lang",
+                    "code",
+                    "link",
+                    "note",
+                    "math",
+                    "sup",
+                    "raw",
+                    "quote",
+                    "entity",
+                    "inner",
+                    "bracket",
+                )
+            )
+        )
         word = self.word()
         if kind == "note":
             label = f"l{self.count}"
-            self.notes.append(f"[^{label}]: {self.word('n')}" + self.draw(st.sampled_from((
-                "", f"\n\n    > {self.word('n')}", f"\n    {self.word('n')}", f"\n\n    - {self.word('n')}"))))
+            self.notes.append(
+                f"[^{label}]: {self.word('n')}"
+                + self.draw(
+                    st.sampled_from(
+                        ("", f"\n\n    > {self.word('n')}", f"\n    {self.word('n')}", f"\n\n    - {self.word('n')}")
+                    )
+                )
+            )
             return f"{word}[^{label}]"
-        return {"plain": word, "em": f"*{word}*", "strong": f"**{word}**", "caps": f"[{word}]{{.smallcaps}}",
-                "lang": f"[{word}]{{lang=he dir=rtl}}", "code": f"`{word}`", "link": f"[{word}](http://example.org/a?b&c)",
-                "math": f"{word} $x<y^2$", "sup": f"{word}^2^", "quote": f"“{word}”", "entity": f"{word}&nbsp;&amp;",
-                "raw": f'<b onclick="x()">{word}</b>', "inner": f"[{word}](#one)", "bracket": f"[{word}]"}[kind]
+        return {
+            "plain": word,
+            "em": f"*{word}*",
+            "strong": f"**{word}**",
+            "caps": f"[{word}]{{.smallcaps}}",
+            "lang": f"[{word}]{{lang=he dir=rtl}}",
+            "code": f"`{word}`",
+            "link": f"[{word}](http://example.org/a?b&c)",
+            "math": f"{word} $x<y^2$",
+            "sup": f"{word}^2^",
+            "quote": f"“{word}”",
+            "entity": f"{word}&nbsp;&amp;",
+            "raw": f'<b onclick="x()">{word}</b>',
+            "inner": f"[{word}](#one)",
+            "bracket": f"[{word}]",
+        }[kind]
 
     def block(self, depth: int = 0) -> str:
         """One block; quotations, lists and divisions hold others."""
-        kinds = ("para",) * 4 + ("heading",) * 3 + ("verse", "code", "fence", "table", "figure", "rule", "terms", "open",
-                                                    "stray", "comment", "source")
+        kinds = (
+            ("para",) * 4
+            + ("heading",) * 3
+            + ("verse", "code", "fence", "table", "figure", "rule", "terms", "open", "stray", "comment", "source")
+        )
         kind = self.draw(st.sampled_from(kinds + (("quote", "list", "numbers", "div") if depth < 2 else ())))
         if kind == "heading":
             mark = self.draw(st.sampled_from(("", "", "", " {.part}", " {#one}", " {.unnumbered}")))
@@ -55,7 +95,8 @@ class Writer:
             inner = self.inner(depth).replace("\n", "\n    ")
             return f"{'-   ' if kind == 'list' else '3.  '}{inner}"
         if kind == "div":
-            return f"::: {self.draw(st.sampled_from(('letter', 'epigraph', 'byline', '{.note .x}')))}\n{self.inner(depth)}\n:::"
+            name = self.draw(st.sampled_from(("letter", "epigraph", "byline", "{.note .x}")))
+            return f"::: {name}\n{self.inner(depth)}\n:::"
         return self.leaf(kind)
 
     def inner(self, depth: int) -> str:
@@ -71,13 +112,19 @@ class Writer:
         if kind == "fence":
             return f"```\n# {self.word()}\n\n::: {self.word()}\n[^1]: {self.word()}\n```"
         if kind == "table":
-            return f"| {self.word()} | {self.words()} |\n|---|--:|\n| {self.word()} | {self.words()} |\n\n: {self.word('c')}"
+            rows = [f"| {self.word()} | {self.words()} |" for _ in range(2)]
+            return f"{rows[0]}\n|---|--:|\n{rows[1]}\n\n: {self.word('c')}"
         if kind == "figure":
             return f'![{self.word("c")} *{self.word("c")}*](a.png "{self.draw(st.sampled_from(("t", "")))}")'
-        return {"rule": lambda: "* * *", "terms": lambda: f"{self.word()}\n\n:   {self.words()}",
-                "open": lambda: f"<div>\n\n{self.words()}", "stray": lambda: f"</div>\n\n{self.words()}",
-                "comment": lambda: f"<!-- -->\n\n{self.words()}", "source": lambda: f"[{self.words()}]{{.source}}",
-                "para": lambda: f"{self.words()}.\n{self.words()}"}[kind]()
+        return {
+            "rule": lambda: "* * *",
+            "terms": lambda: f"{self.word()}\n\n:   {self.words()}",
+            "open": lambda: f"<div>\n\n{self.words()}",
+            "stray": lambda: f"</div>\n\n{self.words()}",
+            "comment": lambda: f"<!-- -->\n\n{self.words()}",
+            "source": lambda: f"[{self.words()}]{{.source}}",
+            "para": lambda: f"{self.words()}.\n{self.words()}",
+        }[kind]()
 
 
 @st.composite

@@ -48,8 +48,11 @@ def test_every_word_is_in_the_leaves_in_order(markdown):
 @given(markdowns())
 def test_every_id_is_unique_and_every_link_has_a_place(markdown):
     """Ids are unique in the whole book and names in XML; links, contents and notes lead to one of them."""
-    composition = composed(markdown, (Term("w1x", "First, see [here](#one)."), Term("w2x", "Second.", see=("w1x", "w9999x"))),
-                           linking="every")
+    composition = composed(
+        markdown,
+        (Term("w1x", "First, see [here](#one)."), Term("w2x", "Second.", see=("w1x", "w9999x"))),
+        linking="every",
+    )
     page = root(composition)
     ids = page.xpath("//@id")
     assert [name for name, count in Counter(ids).items() if count > 1] == []
@@ -64,8 +67,10 @@ def test_every_id_is_unique_and_every_link_has_a_place(markdown):
 @given(markdowns())
 def test_a_chapter_is_the_same_alone_and_among_others(markdown):
     """One run of pandoc for all chunks, one for each, or some from a cache: the same leaves."""
+
     def singly(texts, make):
         return [make([number])[0] for number in range(len(texts))]
+
     kept: dict[str, object] = {}
 
     def some_kept(texts, make):
@@ -74,6 +79,7 @@ def test_a_chapter_is_the_same_alone_and_among_others(markdown):
         wanted = [number for number, text in enumerate(texts) if text not in kept]
         kept.update(zip((texts[number] for number in wanted), make(wanted) if wanted else ()))
         return [kept[text] for text in texts]
+
     together = composed(markdown, each=every)
     assert composed(markdown, each=singly).leaves == together.leaves
     assert composed(markdown, each=some_kept) == composed(markdown, each=some_kept)

@@ -38,17 +38,21 @@ def test_the_same_label_in_two_chunks_needs_two_runs():
 
 def test_a_chunk_that_leaves_something_open_is_read_alone():
     """An unclosed division takes nothing of the next chapter with it; neither does the separator's own text."""
-    made = fragments([Chunk("chapter", "# A\n\n::: letter\nx"), Chunk("chapter", "# B\n\nPUBLISHCHUNK000001END\n\ny")],
-                     pandoc.convert)
+    made = fragments(
+        [Chunk("chapter", "# A\n\n::: letter\nx"), Chunk("chapter", "# B\n\nPUBLISHCHUNK000001END\n\ny")],
+        pandoc.convert,
+    )
     assert "x" in made[0].html and "y" not in made[0].html
     assert "<p>PUBLISHCHUNK000001END</p>" in made[1].html and "<p>y</p>" in made[1].html
 
 
 def test_what_pandoc_says_is_kept_with_the_chunk_it_is_about():
     """Warnings belong to their chunk, so that a cached chunk repeats them."""
+
     def convert(text, *arguments):
         html, _ = pandoc.convert(text, *arguments)
         return html, (warning("pandoc", "odd"),) if "odd" in text else ()
+
     made = fragments([Chunk("chapter", "# A"), Chunk("chapter", "# odd")], convert)
     assert [len(one.diagnostics) for one in made] == [0, 1]
 

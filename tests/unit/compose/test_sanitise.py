@@ -13,15 +13,37 @@ from publish.compose.sanitise import ATTRIBUTES, BLOCK, FOREIGN, INLINE, MATHML,
 from publish.compose.trees import inner, tree
 from publish.errors import PublishError, Span
 
-NAMES = sorted(BLOCK | INLINE | MATHML) + """script style iframe object embed form input button svg image use foreignObject
-    animate set link meta base template noscript audio video source math annotation-xml title body html head frameset frame
-    marquee blink font center x-y plaintext textarea select option portal""".split()
-KEYS = sorted(ATTRIBUTES | FOREIGN) + """onclick onload onerror style srcdoc srcset formaction action xlink:href data
+NAMES = (
+    sorted(BLOCK | INLINE | MATHML)
+    + """script style iframe object embed form input button svg image use foreignObject
+    animate set link meta base template noscript audio video source math annotation-xml title body html head frameset
+    frame     marquee blink font center x-y plaintext textarea select option portal""".split()
+)
+KEYS = (
+    sorted(ATTRIBUTES | FOREIGN)
+    + """onclick onload onerror style srcdoc srcset formaction action xlink:href data
     background poster ping http-equiv content is slot nonce autofocus contenteditable target download role aria-label
     data-x xmlns""".split()
-VALUES = ("javascript:alert(1)", "JaVa\tScRiPt:alert(1)", "java&#10;script:x", "&#x6A;avascript:x", "data:text/html,<b>",
-          "vbscript:x", "//evil.example", "http://evil.example/x", "file:///etc/passwd", "expression(x)",
-          "url(http://evil.example)", "#place", "\u202ejavascript:x", " javascript:x", "http://[", "a b", "&quot;><script>x")
+)
+VALUES = (
+    "javascript:alert(1)",
+    "JaVa\tScRiPt:alert(1)",
+    "java&#10;script:x",
+    "&#x6A;avascript:x",
+    "data:text/html,<b>",
+    "vbscript:x",
+    "//evil.example",
+    "http://evil.example/x",
+    "file:///etc/passwd",
+    "expression(x)",
+    "url(http://evil.example)",
+    "#place",
+    "\u202ejavascript:x",
+    " javascript:x",
+    "http://[",
+    "a b",
+    "&quot;><script>x",
+)
 
 
 def check(root: etree._Element) -> None:
@@ -44,10 +66,27 @@ def pieces(draw) -> str:
     made = []
     for _ in range(draw(st.integers(1, 8))):
         name = draw(st.sampled_from(NAMES))
-        given_ = " ".join(f'{draw(st.sampled_from(KEYS))}="{draw(st.sampled_from(VALUES))}"'
-                          for _ in range(draw(st.integers(0, 3))))
-        made.append(draw(st.sampled_from((f"<{name} {given_}>", f"</{name}>", f"<{name} {given_}/>", f"<{name.upper()} {given_}>",
-                                          "<!-- c -->", "<![CDATA[x]]>", "<?p x?>", "word", "&lt;script&gt;", "\x01"))))
+        given_ = " ".join(
+            f'{draw(st.sampled_from(KEYS))}="{draw(st.sampled_from(VALUES))}"' for _ in range(draw(st.integers(0, 3)))
+        )
+        made.append(
+            draw(
+                st.sampled_from(
+                    (
+                        f"<{name} {given_}>",
+                        f"</{name}>",
+                        f"<{name} {given_}/>",
+                        f"<{name.upper()} {given_}>",
+                        "<!-- c -->",
+                        "<![CDATA[x]]>",
+                        "<?p x?>",
+                        "word",
+                        "&lt;script&gt;",
+                        "\x01",
+                    )
+                )
+            )
+        )
     return "".join(made) + draw(st.text(max_size=20))
 
 
@@ -58,7 +97,7 @@ def test_nothing_runs_whatever_is_thrown_at_it(fragment):
     try:
         root = tree(fragment)
     except PublishError:
-        return                                      # nested beyond measure
+        return  # nested beyond measure
     sanitise(root, None)
     check(root)
     etree.fromstring(f'<div xmlns:epub="http://www.idpf.org/2007/ops">{inner(root)}</div>')
@@ -66,13 +105,16 @@ def test_nothing_runs_whatever_is_thrown_at_it(fragment):
 
 def test_what_was_removed_is_reported():
     """One warning for each kind of thing, with how often and where."""
-    root = tree('<p onclick="x">a<script>b</script><script>c</script><a href="javascript:d">e</a> <a href="f.md">g</a></p>')
+    root = tree(
+        '<p onclick="x">a<script>b</script><script>c</script><a href="javascript:d">e</a> <a href="f.md">g</a></p>'
+    )
     found = sanitise(root, Span("text.md"))
     assert [str(one).split("\n")[0] for one in found] == [
         "text.md: warning[unsafe-html]: <script> in the text was removed (2×)",
         "text.md: warning[unsafe-html]: onclick in the text was removed (1×)",
         "text.md: warning[unsafe-html]: the link to 'javascript:d' in the text was removed (1×)",
-        "text.md: warning[dead-link]: the link to 'f.md' leads nowhere in the book; its words stay"]
+        "text.md: warning[dead-link]: the link to 'f.md' leads nowhere in the book; its words stay",
+    ]
     assert inner(root) == "<p>a<span>e</span> <span>g</span></p>"
 
 
@@ -86,13 +128,16 @@ def test_unknown_elements_leave_their_words(element):
 
 def test_what_pandoc_writes_passes():
     """Formulas, tables, figures, languages and directions are not touched; alignment becomes a class."""
-    fragment = ('<figure><img src="a.png" alt="b" title="c"/><figcaption>d</figcaption></figure>'
-                '<table><tbody><tr><td colspan="2" style="text-align: right;">e</td></tr></tbody></table>'
-                '<p><span lang="he" dir="rtl">f</span> <a href="https://example.org/%D7%90?b=c&amp;d#e">g</a></p>'
-                '<ol type="a" start="3"><li value="4">h</li></ol>'
-                '<math display="block" xmlns="http://www.w3.org/1998/Math/MathML"><mi mathvariant="normal">x</mi></math>')
+    fragment = (
+        '<figure><img src="a.png" alt="b" title="c"/><figcaption>d</figcaption></figure>'
+        '<table><tbody><tr><td colspan="2" style="text-align: right;">e</td></tr></tbody></table>'
+        '<p><span lang="he" dir="rtl">f</span> <a href="https://example.org/%D7%90?b=c&amp;d#e">g</a></p>'
+        '<ol type="a" start="3"><li value="4">h</li></ol>'
+        '<math display="block" xmlns="http://www.w3.org/1998/Math/MathML"><mi mathvariant="normal">x</mi></math>'
+    )
     root = tree(fragment)
     assert sanitise(root, None) == ()
     assert inner(root) == fragment.replace('style="text-align: right;"', 'class="align-right"').replace(
         '<math display="block" xmlns="http://www.w3.org/1998/Math/MathML">',
-        '<math display="block" xmlns="http://www.w3.org/1998/Math/MathML">')
+        '<math display="block" xmlns="http://www.w3.org/1998/Math/MathML">',
+    )

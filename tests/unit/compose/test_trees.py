@@ -9,10 +9,20 @@ from publish.compose.trees import inner, plain, remove, serialise, tree, unwrap
 from publish.errors import PublishError
 
 
-@pytest.mark.parametrize("fragment, text", [
-    ("a</div>b<p>c</p></div>d<i>e</i>f", "abcdef"), ("</body></html>a", "a"), ("<p>a<b>b</p>c", "abc"), ("", ""),
-    ("<html><head></head><body class='x'>a</body>b", "ab"), ("a<!-- x -->b", "ab"), ("a\x01b&#1;c&#xD800;d&#55555555;", "abcd"),
-    ("&amp;&lt;b&gt;", "&<b>"), ("a<table><tr><td>b</table>c", "abc")])
+@pytest.mark.parametrize(
+    "fragment, text",
+    [
+        ("a</div>b<p>c</p></div>d<i>e</i>f", "abcdef"),
+        ("</body></html>a", "a"),
+        ("<p>a<b>b</p>c", "abc"),
+        ("", ""),
+        ("<html><head></head><body class='x'>a</body>b", "ab"),
+        ("a<!-- x -->b", "ab"),
+        ("a\x01b&#1;c&#xD800;d&#55555555;", "abcd"),
+        ("&amp;&lt;b&gt;", "&<b>"),
+        ("a<table><tr><td>b</table>c", "abc"),
+    ],
+)
 def test_no_text_is_lost(fragment, text):
     """What closes too much, too little or the page itself takes no text with it; what XML forbids goes."""
     root = tree(fragment)

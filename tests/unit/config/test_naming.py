@@ -11,11 +11,20 @@ from hypothesis import strategies as st
 from publish.config.naming import slug, stable_uuid
 
 
-@pytest.mark.parametrize("title, wanted", [
-    ("On the Degeneration of the Russian Revolution", "on-the-degeneration-of-the-russian-revolution"),
-    ("L’été, c’est fini!", "lete-cest-fini"), ("Straße & Øre", "strasse-ore"), ("1984", "1984"),
-    ("Война и мир", "publication-f83d61d9"), ("…", "publication-" + slug("…")[12:]), ("Война: War", "war"),
-    ("a" * 100, "a" * 80), ("word " * 30, "-".join(["word"] * 16))])
+@pytest.mark.parametrize(
+    "title, wanted",
+    [
+        ("On the Degeneration of the Russian Revolution", "on-the-degeneration-of-the-russian-revolution"),
+        ("L’été, c’est fini!", "lete-cest-fini"),
+        ("Straße & Øre", "strasse-ore"),
+        ("1984", "1984"),
+        ("Война и мир", "publication-f83d61d9"),
+        ("…", "publication-" + slug("…")[12:]),
+        ("Война: War", "war"),
+        ("a" * 100, "a" * 80),
+        ("word " * 30, "-".join(["word"] * 16)),
+    ],
+)
 def test_slugs(title, wanted):
     """ASCII words with hyphens; a title in another script has a number made from it."""
     assert slug(title) == wanted
