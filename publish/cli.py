@@ -134,7 +134,8 @@ def normalise(settings: Settings, sources: tuple[str, ...], output: str | None, 
 @click.option("--json", "as_json", is_flag=True, help="Give findings as JSON, one a line.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check.")
 @click.option("--target", default="", metavar="PRINTER", help="Check for this printer of printers.yaml.")
-@click.option("--page", is_flag=True, help="Also name loose and tight lines, ladders, runts, widows, orphans and rivers.")
+@click.option("--page", is_flag=True,
+              help="Also name loose and tight lines, ladders, runts, widows, orphans and rivers.")
 @click.pass_obj
 def check(settings: Settings, editions: tuple[str, ...], as_json: bool, strict: bool, target: str, page: bool) -> None:
     """Preflight: every check of every edition, each finding with its place and a hint."""

@@ -90,8 +90,8 @@ def _twice(terms: Sequence[Term]) -> list[Diagnostic]:
                                     "merge the two entries or rename one"))
         other = first.setdefault(f"#{identifier(term.term)}", term)
         if other is not term and first[_fold(term.term)] is term:
-            faults.append(error("glossary-twice", f"'{term.term}' is but for signs '{other.term}', first at {other.span}",
-                                term.span, "merge the two entries or rename one"))
+            words = f"'{term.term}' is but for signs '{other.term}', first at {other.span}"
+            faults.append(error("glossary-twice", words, term.span, "merge the two entries or rename one"))
     return faults
 
 
