@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from importlib import resources
@@ -13,12 +12,12 @@ from typing import Any
 from publish.errors import Diagnostic, PublishError, note, warning
 from publish.model import Composition, Face, Layout, Page
 from publish.typeset import folios, makeup, markup, specimen
-from publish.typeset.galley import Galley, Overlay
+from publish.typeset.galley import NOWHERE, Galley, Overlay
 from publish.typeset.joining import Joining, Mark, join
 from publish.typeset.makeup import Place, Run
 from publish.typeset.markup import Numbers
+from publish.typeset.paragraph import Account
 from publish.typeset.shop import Shop, Task
-from publish.typeset.starts import NOWHERE
 
 ROUNDS = 6                  # after which page numbers that still change are reported; two or three are the rule
 BATCH = 48                  # pages whose margins are set as one document
@@ -169,9 +168,12 @@ class Book:
         return counted
 
     def _notice(self, galleys: Sequence[Galley]) -> None:
-        """Remember what WeasyPrint said of the galleys that stand."""
+        """Remember what WeasyPrint said of the galleys that stand, and say how their paragraphs were set."""
+        account = Account()
         for galley in galleys:
             self.found += [one for one in galley.found if one not in self.found]
+            account.add(galley.account)
+        self.say(f"typeset: {account}")
         faults = [one for one in self.found if one.severity == "error"]
         if faults:
             raise PublishError(*faults)
@@ -229,7 +231,7 @@ class Book:
                               starts[place.page] if starts else NOWHERE))
         first = galleys[0]
         return Layout(pdf, tuple(pages), round(first.width / MILLIMETRE, 3), round(first.height / MILLIMETRE, 3),
-                      tuple(replace(one) for one in dict.fromkeys(self.found)))
+                      tuple(dict.fromkeys(self.found)))
 
 
 def _galley(xhtml: str, *css: str) -> Task:

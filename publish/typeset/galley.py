@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from publish.errors import Diagnostic
+from publish.typeset.paragraph import Account
+
+NOWHERE = ("", 0)           # where the text of a page without any begins
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,9 @@ class Galley:
     """A document's pages as WeasyPrint wrote them, set as if they began on a recto.
 
     `pdf` holds content and link annotations (their targets as addresses of the publication's own scheme) but no font
-    program and no structure. `anchors` are each page's first sights of ids, in order, `starts` where the
-    text of each begins (starts.py). `margins` are the words in each
-    page's margin boxes. Widths and heights are points; `bleed` is points on every side.
+    program and no structure. `anchors` are each page's first sights of ids, in order, `starts` where its text begins
+    (starts.py), `margins` the words in its margin boxes; `account` says how the paragraphs were set. Widths and heights
+    are points; `bleed` is points on every side.
     """
 
     pdf: bytes
@@ -70,7 +73,7 @@ class Galley:
     margins: tuple[tuple[str, ...], ...] = ()
     found: tuple[Diagnostic, ...] = ()
     starts: tuple[tuple[str, int], ...] = ()
-    account: object = field(default=None, compare=False)
+    account: Account = field(default_factory=Account, compare=False)
 
 
 @dataclass(frozen=True)

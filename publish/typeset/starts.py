@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from weasyprint.formatting_structure import boxes
 
 from publish.model import UNCOUNTED
-
-NOWHERE = ("", 0)
+from publish.typeset.galley import NOWHERE
 
 
 def starts(pages: Sequence) -> tuple[tuple[str, int], ...]:

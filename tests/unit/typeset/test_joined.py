@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import subprocess
+import sys
 
 import pypdfium2
 import pytest
@@ -102,6 +104,12 @@ def test_what_is_kept_is_not_set_again(make, lay_out, tmp_path, monkeypatch):
     lay_out(tmp_path, clean.composition)
     monkeypatch.setattr("publish.typeset.shop.Shop.press", property(lambda shop: pytest.fail("set again")))
     assert lay_out(tmp_path, clean.composition).pdf == clean.layout.pdf
+
+
+def test_a_build_that_sets_nothing_does_not_import_weasyprint():
+    """All that turns kept galleys into a layout does without WeasyPrint."""
+    code = "import sys, publish.typeset.book, publish.typeset.shop; assert 'weasyprint' not in sys.modules"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_a_changed_word_sets_one_chapter_again(book, lay_out, tmp_path, monkeypatch):
