@@ -21,7 +21,7 @@ FACES = {"right-to-left": (("DejaVuSans.ttf", "DejaVu Sans:style=Book"), ("DejaV
 
 @dataclass(frozen=True)
 class Built:
-    """A publication as it was composed and rendered: a path for each ending, and what its editions found themselves."""
+    """A publication as it was composed and rendered: a path for each ending, and what was found on the way."""
 
     name: str
     composition: Composition
@@ -68,7 +68,7 @@ def build(name: str, folder: Path, editions: tuple[str, ...] = ("html", "epub"))
             path.write_bytes(file.data)
             files[file.name.removeprefix(publication.project.slug)] = path
     context = publication.context(edition("epub"))
-    return Built(name, publication.composition, context, files, tuple(dict.fromkeys(found)))
+    return Built(name, publication.composition, context, files, tuple(dict.fromkeys((*publication.diagnostics, *found))))
 
 
 def generate(root: Path) -> None:

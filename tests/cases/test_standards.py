@@ -52,6 +52,6 @@ def test_onix_records_are_valid(publication):
     assert onixcheck(publication.files[".onix.xml"]) == ()
 
 
-def test_editions_find_no_fault_with_themselves(publication):
-    """The editions' own checks report no error."""
+def test_nothing_is_found_on_the_way(publication):
+    """Reading, normalising, composing, typesetting and the editions' own checks report no error."""
     assert [one for one in publication.diagnostics if one.severity == "error"] == []
