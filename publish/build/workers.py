@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import signal
@@ -17,6 +18,7 @@ class Task(Generic[Result]):
     """A function at work in another process; `result` waits for it and raises what it raised."""
 
     def __init__(self, work: Callable[[], Result]) -> None:
+        self._ended = False
         self._reading, writing = os.pipe()
         self._process = os.fork()
         if not self._process:
@@ -29,6 +31,7 @@ class Task(Generic[Result]):
         with os.fdopen(self._reading, "rb") as stream:
             data = stream.read()
         os.waitpid(self._process, 0)
+        self._ended = True
         if not data:
             raise RuntimeError("a process of the build was ended from outside")
         kind, value = pickle.loads(data)
@@ -39,10 +42,15 @@ class Task(Generic[Result]):
         return value
 
     def stop(self) -> None:
-        """End the process without waiting for its result."""
-        os.close(self._reading)
-        os.kill(self._process, signal.SIGKILL)
-        os.waitpid(self._process, 0)
+        """End the process without waiting for its result; nothing to do when it has ended."""
+        if self._ended:
+            return
+        self._ended = True
+        with contextlib.suppress(OSError):
+            os.close(self._reading)
+        with contextlib.suppress(OSError):
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
 
 
 def _work(work: Callable[[], object], writing: int) -> None:
@@ -62,11 +70,8 @@ def _work(work: Callable[[], object], writing: int) -> None:
 
 def gather(tasks: Mapping[str, Task[Result]]) -> dict[str, Result]:
     """The results of all tasks; the first error ends the others."""
-    waiting, found = dict(tasks), {}
     try:
-        for name in tasks:
-            found[name] = waiting.pop(name).result()
+        return {name: task.result() for name, task in tasks.items()}
     finally:
-        for task in waiting.values():
+        for task in tasks.values():
             task.stop()
-    return found

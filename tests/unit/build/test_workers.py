@@ -1,0 +1,51 @@
+"""Tasks in processes of their own: results in order, errors told, and none left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from publish.build.workers import Task, gather
+from publish.errors import PublishError, error
+
+
+def refuse() -> None:
+    """A task that finds a fault."""
+    raise PublishError(error("code", "what"), exit_code=2)
+
+
+def test_results_in_the_order_of_the_tasks():
+    """Whichever ends first, each name has its result, however large."""
+    tasks = {"slow": Task(lambda: time.sleep(0.2) or "a" * 1_000_000), "fast": Task(lambda: os.getpid())}
+    found = gather(tasks)
+    assert list(found) == ["slow", "fast"] and len(found["slow"]) == 1_000_000 and found["fast"] != os.getpid()
+
+
+@pytest.mark.parametrize(("work", "message"), [
+    (refuse, r"error\[code\]: what"), (lambda: 1 // 0, "ZeroDivisionError"),
+    (lambda: os.kill(os.getpid(), signal.SIGKILL), "ended from outside")])
+def test_what_goes_wrong_in_a_task_is_told(work, message):
+    """Findings come back as they are; faults and sudden ends as errors; the other tasks end."""
+    other = Task(lambda: time.sleep(60))
+    begun = time.monotonic()
+    with pytest.raises((PublishError, RuntimeError), match=message):
+        gather({"wrong": Task(work), "other": other})
+    assert time.monotonic() - begun < 30
+    with pytest.raises(ProcessLookupError):
+        os.kill(other._process, 0)
+
+
+def test_no_task_outlives_an_interruption():
+    """Ctrl-C while a result is awaited ends that task too."""
+    tasks = {"one": Task(lambda: time.sleep(60)), "two": Task(lambda: time.sleep(60))}
+    threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        gather(tasks)
+    for task in tasks.values():
+        with pytest.raises(ProcessLookupError):
+            os.kill(task._process, 0)
+        task.stop()
