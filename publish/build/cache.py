@@ -75,12 +75,17 @@ class Cache:
         return self.keep_each((key,), lambda wanted: (make(),))[0]
 
     def keep_each(self, keys: Sequence[str], make: Callable[[Sequence[int]], Sequence[Result]]) -> list[Result]:
-        """The results kept under keys; those that are not kept come from one call of `make` with their numbers."""
+        """The results kept under keys; those that are not kept come from one call of `make` with their numbers.
+
+        A result that was just made is given as it will be read back, so that what is made from it has the same
+        fingerprint now and then: a pickle tells equal objects from the same object.
+        """
         found = [self._kept(key) for key in keys]
         wanted = [number for number, result in enumerate(found) if result is _ABSENT]
         for number, result in zip(wanted, make(wanted) if wanted else ()):
-            found[number] = result
-            self.write(keys[number], pickle.dumps(result, protocol=5))
+            data = pickle.dumps(result, protocol=5)
+            self.write(keys[number], data)
+            found[number] = pickle.loads(data)
         return found
 
     def _kept(self, key: str) -> object:

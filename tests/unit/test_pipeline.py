@@ -111,6 +111,15 @@ def test_warnings_fail_a_strict_build(tmp_path):
     assert not (folder / "dist" / "a-test.md").exists()
 
 
+def test_what_is_made_and_what_is_read_back_have_one_fingerprint(tmp_path, monkeypatch):
+    """The second build finds the composition and all that is made from it, though nothing of it is in memory."""
+    folder = publication(tmp_path)
+    first = pipeline.Publication(folder)
+    fixed = first._fixed
+    monkeypatch.setattr(pipeline.Publication, "_compose", None)
+    assert pipeline.Publication(folder)._fixed == fixed
+
+
 def test_a_strict_build_judges_what_is_up_to_date(tmp_path):
     """A warning that an earlier build only told fails a strict one, which writes nothing."""
     folder = publication(tmp_path, terms_yaml=TERMS + "- {term: nothing, definition: x}\n")
