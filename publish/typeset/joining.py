@@ -184,7 +184,8 @@ def _destination(target: Target) -> Array:
 
 
 def _outline(pdf: Pdf, marks: Sequence[Mark], targets: Mapping[str, Target]) -> None:
-    """Bookmarks nested by depth (ISO 32000-1, 12.3.3), all open at the first level."""
+    """Bookmarks nested by depth (ISO 32000-1, 12.3.3), all open at the first level, for what is shown on a page."""
+    marks = [mark for mark in marks if mark.id in targets]
     if not marks:
         return
     root = pdf.make_indirect(Dictionary(Type=Name.Outlines, Count=sum(1 for mark in marks if mark.depth == 1)))

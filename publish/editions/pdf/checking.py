@@ -15,6 +15,7 @@ from publish.errors import Diagnostic, error, warning
 from publish.model import Composition, Leaf
 
 APART = frozenset(("Note", "Formula"))
+FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 HEADING = re.compile(r"H([1-6])$")
 EPUB = "http://www.idpf.org/2007/ops"
 
@@ -129,5 +130,9 @@ def _empty(element: etree._Element) -> None:
 
 
 def _plain(pattern: str, text: str) -> str:
-    """Letters and figures alone, whatever their case: lines may end in hyphens, and small capitals have one for two."""
-    return re.sub(pattern, "", text).casefold()
+    """Letters and figures alone, whatever their case: lines may end in hyphens, and small capitals have one for two.
+
+    Letters of scripts that run from the right are compared without their order, since pages hold them as they are seen.
+    """
+    found = re.sub(pattern, "", text).casefold()
+    return "".join(sorted(found)) if FROM_THE_RIGHT.search(found) else found

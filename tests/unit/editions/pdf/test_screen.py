@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from publish.editions.pdf import EDITION
-from publish.editions.pdf.checking import findings
+from publish.editions.pdf.checking import _plain, findings
 from publish.editions.pdf.metadata import PDFA, PDFUA, describe
 from tests.tools.pdf import pdfa, qpdf_check
 
@@ -117,6 +117,12 @@ def test_the_same_input_gives_the_same_bytes(screen, laid_out):
     """Made again, the file is byte for byte the same, with its /ID."""
     file, = EDITION.render(*laid_out)
     assert file == screen[1]
+
+
+def test_hebrew_is_compared_without_its_order():
+    """Glyphs of a script that runs from the right stand on the page in the order of the eye."""
+    assert _plain(r"[\W_]+", "שלום abc") == _plain(r"[\W_]+", "םולש abc") != _plain(r"[\W_]+", "שלו abc")
+    assert _plain(r"[\W_]+", "abc") != _plain(r"[\W_]+", "cba")
 
 
 def _drop_alt(pdf):
