@@ -10,11 +10,14 @@ from publish.transforms.archives import archives
 from publish.transforms.breaks import breaks
 from publish.transforms.characters import characters
 from publish.transforms.contents import contents
+from publish.transforms.decided import decided
+from publish.transforms.drama import drama
 from publish.transforms.emphasis import emphasis
 from publish.transforms.front import front
 from publish.transforms.furniture import furniture
 from publish.transforms.headings import headings
 from publish.transforms.indents import indents
+from publish.transforms.letters import letters
 from publish.transforms.lists import lists
 from publish.transforms.notes import notes
 from publish.transforms.pages import pages
@@ -24,8 +27,8 @@ from publish.transforms.quotations import quotations
 from publish.transforms.typography import typography
 from publish.transforms.writer import write
 
-CHAIN = (characters, pages, paragraphs, archives, furniture, breaks, front, contents, notes, lists, headings, indents,
-         quotations, emphasis, typography)
+CHAIN = (characters, pages, paragraphs, decided, archives, furniture, breaks, front, contents, notes, lists, headings,
+         drama, indents, quotations, letters, emphasis, typography)
 NEEDED = ("paragraphs",)
 
 

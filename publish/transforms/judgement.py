@@ -11,17 +11,17 @@ THRESHOLD = 0.7
 
 
 def is_removed(text: str, confidence: float, decisions: Decisions) -> bool:
-    """Whether a suspected piece goes: the editor's word first, then the threshold."""
-    said = words(text)
-    if any(said == words(piece) for piece in decisions.remove):
-        return True
-    if any(_holds(words(piece), said) for piece in decisions.keep):
-        return False
+    """Whether a suspected piece goes: unless the editor keeps what begins with these words, the threshold tells."""
+    if decisions.keep:
+        said = words(text)
+        if any(begins(said, words(piece)) for piece in decisions.keep):
+            return False
     return confidence >= THRESHOLD
 
 
-def _holds(piece: Sequence[str], said: Sequence[str]) -> bool:
-    return bool(piece) and (piece == said or f" {' '.join(piece)} " in f" {' '.join(said)} ")
+def begins(said: Sequence[str], piece: Sequence[str]) -> bool:
+    """Whether a text begins with the words of a piece."""
+    return bool(piece) and list(said[:len(piece)]) == list(piece)
 
 
 def judge(blocks: Sequence[Block], suspected: dict[int, float], rule: str,

@@ -12,6 +12,7 @@ from publish.transforms.shapes import attribution, trailing_source
 from publish.transforms.tools import bare, regrouped
 
 LONG_QUOTATION = 60         # words; shorter ones after a colon are as often speech
+LONG_IN_NOTE = 25
 _OPEN = re.compile(r"^[“\"«„‘]")
 _DATE = re.compile(r"\b(?:1[5-9]|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b")
 _CLOSE = re.compile(r"[”\"»“’][.,]?$")
@@ -25,14 +26,15 @@ def quotations(manuscript: Manuscript) -> Manuscript:
     if manuscript.form == "page" and any(block.kind == "quotation" for block in manuscript.blocks):
         return manuscript               # the source says itself what is a quotation
     ledger: list[Entry] = []
-    made = regrouped(manuscript, lambda blocks: _set_off(blocks, ledger))
+    made = regrouped(manuscript, lambda blocks: _set_off(blocks, ledger, LONG_QUOTATION),
+                     lambda blocks: _set_off(blocks, ledger, LONG_IN_NOTE) if len(blocks) > 1 else list(blocks))
     return replace(made, ledger=manuscript.ledger + tuple(ledger))
 
 
-def _set_off(given: Sequence[Block], ledger: list[Entry]) -> list[Block]:
+def _set_off(given: Sequence[Block], ledger: list[Entry], longest: int) -> list[Block]:
     blocks: list[Block] = []
     for block in given:
-        made = _quotation(block, blocks[-1] if blocks else None, ledger)
+        made = _quotation(block, blocks[-1] if blocks else None, ledger, longest)
         if made is None and blocks and _takes_source(blocks[-1], block):
             blocks[-1] = _with_source(blocks[-1], block)
             continue
@@ -40,7 +42,7 @@ def _set_off(given: Sequence[Block], ledger: list[Entry]) -> list[Block]:
     return blocks
 
 
-def _quotation(block: Block, before: Block | None, ledger: list[Entry]) -> Block | None:
+def _quotation(block: Block, before: Block | None, ledger: list[Entry], longest: int) -> Block | None:
     if block.kind != "paragraph" or not _OPEN.match(bare(block.text)):
         return None
     cut = trailing_source(block.text)
@@ -48,7 +50,7 @@ def _quotation(block: Block, before: Block | None, ledger: list[Entry]) -> Block
         return None
     if cut < 0 and not (before and before.kind == "paragraph" and before.text.rstrip().endswith(":")
                         and len(before.text.split()) <= 40
-                        and _CLOSE.search(block.text) and len(block.text.split()) >= LONG_QUOTATION
+                        and _CLOSE.search(block.text) and len(block.text.split()) >= longest
                         and _one_piece(block.text)):
         return None
     inner, made = quotation_of(block, cut)

@@ -154,10 +154,11 @@ def each_text(manuscript: Manuscript, change: Callable[[Block], tuple[Block, lis
     return replace(manuscript, blocks=blocks, ledger=manuscript.ledger + tuple(ledger))
 
 
-def regrouped(manuscript: Manuscript, change: Callable[[tuple[Block, ...]], list[Block]]) -> Manuscript:
-    """The manuscript with `change` made to its blocks, and to the blocks inside each note."""
+def regrouped(manuscript: Manuscript, change: Callable[[tuple[Block, ...]], list[Block]],
+              in_notes: Callable[[tuple[Block, ...]], list[Block]] | None = None) -> Manuscript:
+    """The manuscript with `change` made to its blocks, and to the blocks inside each note (`in_notes`, if given)."""
     blocks = change(tuple(block for block in manuscript.blocks if block.kind != "note"))
-    notes = [replace(block, blocks=tuple(change(block.blocks))) for block in manuscript.blocks if block.kind == "note"]
+    notes = [replace(block, blocks=tuple((in_notes or change)(block.blocks))) for block in manuscript.blocks if block.kind == "note"]
     return replace(manuscript, blocks=(*blocks, *notes))
 
 
