@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from publish import __version__
-from publish.editions.markup import IMAGE, attribute
+from publish.editions.markup import IMAGE, attribute, is_decoration
 from publish.editions.words import words
 from publish.errors import Diagnostic, Span, warning
 from publish.model import Composition, Resource
@@ -15,7 +15,6 @@ from publish.model import Composition, Resource
 WCAG = "WCAG 2.2 Level AA"
 # The name of the standard as dcterms:conformsTo must state it (EPUB Accessibility 1.1, 3.3).
 EPUB = f"EPUB Accessibility 1.1 - {WCAG}"
-DECORATIVE = frozenset(("presentation", "none"))
 GRAPHIC_CONTROL = b"\x21\xf9\x04"      # opens each frame of an animated GIF (GIF89a, 23)
 
 
@@ -65,7 +64,7 @@ def _navigable(composition: Composition) -> bool:
 
 def without_alternative(image: str) -> bool:
     """Whether a picture's tag neither has alternative text nor says that it is decoration."""
-    return not (attribute(image, "alt") or "").strip() and attribute(image, "role") not in DECORATIVE
+    return not (attribute(image, "alt") or "").strip() and not is_decoration(image)
 
 
 def missing_alternatives(composition: Composition) -> tuple[Diagnostic, ...]:
@@ -75,7 +74,7 @@ def missing_alternatives(composition: Composition) -> tuple[Diagnostic, ...]:
              if without_alternative(image)]
     return tuple(warning("alt-missing", f"the picture '{name}' has no alternative text, so no conformance is claimed",
                          spans.get(name) or Span(composition.project.source[0]),
-                         "write ![what the picture shows](…), or {role=presentation} after it for mere decoration")
+                         "write ![what the picture shows](…)")
                  for name in dict.fromkeys(names))
 
 

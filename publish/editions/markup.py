@@ -13,6 +13,7 @@ IDENTIFIER = re.compile(r'<[^<>]*?\sid="([^"<>]+)"')
 INNER_LINK = re.compile(r'(<a\b[^<>]*?\shref=")#([^"<>]+)(?=")')
 IMAGE = re.compile(r"<img\b[^<>]*>")
 SOURCE = re.compile(r'(<img\b[^<>]*?\ssrc=")([^"<>]*)(?=")')
+DECORATIVE = frozenset(("presentation", "none"))
 # Primary subtags of languages that are written from right to left (Unicode CLDR, character order).
 RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ku nqo ps sd syr ug ur yi".split())
 
@@ -30,6 +31,17 @@ def relink(xhtml: str, address: Callable[[str], str]) -> str:
 def resource(xhtml: str, address: Callable[[str], str]) -> str:
     """The same with each picture taken from `address(name)`."""
     return SOURCE.sub(lambda match: match.group(1) + address(match.group(2)), xhtml)
+
+
+def with_empty_alternatives(xhtml: str) -> str:
+    """The same with alt="" in each picture that says it is decoration (HTML, 4.8.4.4.4)."""
+    return IMAGE.sub(lambda match: match.group().replace("<img", '<img alt=""', 1) if is_decoration(match.group())
+                     and attribute(match.group(), "alt") is None else match.group(), xhtml)
+
+
+def is_decoration(tag: str) -> bool:
+    """Whether a picture's tag says that it is decoration."""
+    return attribute(tag, "role") in DECORATIVE
 
 
 def attribute(tag: str, name: str) -> str | None:

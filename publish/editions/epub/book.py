@@ -16,7 +16,7 @@ from publish.editions.epub import metadata, navigation, pagelist
 from publish.editions.epub.flatten import flatten
 from publish.editions.epub.images import scaled
 from publish.editions.epub.writer import Contents, Document, Writer
-from publish.editions.markup import IDENTIFIER, direction, relink, resource
+from publish.editions.markup import IDENTIFIER, direction, relink, resource, with_empty_alternatives
 from publish.editions.words import words
 from publish.model import Composition, Context, Face, File, Leaf, Resource
 
@@ -151,7 +151,7 @@ class Package:
         def address(name: str) -> str:
             other = self.places.get(name, file)
             return f"#{name}" if other == file else f"../{other}#{name}" if other == NAV else f"{other[5:]}#{name}"
-        body = resource(relink(leaf.xhtml, address), lambda name: f"../{name}")
+        body = resource(relink(with_empty_alternatives(leaf.xhtml), address), lambda name: f"../{name}")
         body = _fit_for_readers(body)
         page = self._text("document.xhtml", title=leaf.title, stylesheet=f"../{STYLE}", matter=leaf.matter, body=body)
         held = {"mathml": "<math" in body, "svg": "<svg" in body}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from html import escape
 
 from publish.editions import popups
-from publish.editions.markup import attribute, resource
+from publish.editions.markup import attribute, resource, with_empty_alternatives
 from publish.model import Leaf, Resource
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -42,7 +42,7 @@ def body(leaf: Leaf, known: Mapping[str, popups.Definition], words: Mapping[str,
         xhtml = PARAGRAPH.sub(_permalink, xhtml)
     xhtml = HEADING.sub(lambda match: _heading(match, leaf), xhtml)
     xhtml = NOTES.sub(r'<div class="notes">\1</div>', xhtml)
-    return html(ASIDE.sub(lambda match: _closable(match, words), xhtml))
+    return html(with_empty_alternatives(ASIDE.sub(lambda match: _closable(match, words), xhtml)))
 
 
 def _permalink(match: re.Match[str]) -> str:

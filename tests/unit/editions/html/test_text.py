@@ -48,6 +48,12 @@ def test_the_front_and_back_have_no_marks():
     assert "permalink" not in body(leaf('<section id="c"><p id="c-p1">T</p></section>', "front"), {}, WORDS)
 
 
+def test_decoration_has_an_empty_alternative():
+    """A picture that is mere decoration says so in both ways; others are left as they are."""
+    assert body(leaf('<p><img role="presentation" src="a"/><img src="b"/></p>', "front"), {}, WORDS) == \
+        '<p><img alt="" role="presentation" src="a"><img src="b"></p>'
+
+
 def test_notes_are_no_landmarks_and_can_be_closed():
     """A note is a <div> with a link back to where it was opened."""
     xhtml = ('<section id="c"><section class="notes" epub:type="footnotes" role="doc-endnotes"><aside id="n" class="note" '
