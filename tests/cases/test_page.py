@@ -141,6 +141,11 @@ def test_the_contents_open_without_scripts(notes, browser):
         assert page.locator("#the-second-letter").bounding_box()["y"] < 400
 
 
+def test_the_pamphlet_is_small(seed_dist):
+    """This repository's own page, with its faces inside, is under 300 kilobytes."""
+    assert seed_dist.edition(".html").stat().st_size < 300_000
+
+
 def test_every_paragraph_and_heading_has_a_permalink(publication):
     """Every paragraph of the text that has an id, and every heading, links to itself."""
     page = publication.html.read_text(encoding="utf-8")

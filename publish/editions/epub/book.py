@@ -17,7 +17,7 @@ from publish.editions.epub.flatten import flatten
 from publish.editions.epub.images import scaled
 from publish.editions.epub.writer import Contents, Document, Writer
 from publish.editions.markup import IDENTIFIER, direction, relink, resource, with_empty_alternatives
-from publish.editions.words import words
+from publish.editions.words import language_of, words
 from publish.model import Composition, Context, Face, File, Leaf, Resource
 
 XHTML, JPEG = "application/xhtml+xml", "image/jpeg"
@@ -201,8 +201,11 @@ class Package:
 
     def _nav(self) -> bytes:
         title = next((leaf.title for leaf in self.leaves if leaf.kind == "contents"), self.words["contents"])
-        return self._text("nav.xhtml", title=title, stylesheet=STYLE, entries=self._entries, pages=self._pages(),
-                          landmarks=self._landmarks(), breaks="".join(map(pagelist.mark, self._contents_breaks)))
+        own = language_of(self.project.language)
+        tongue = "" if own == self.project.language else f' lang="{own}" xml:lang="{own}"'
+        return self._text("nav.xhtml", tongue=tongue, title=title, stylesheet=STYLE, entries=self._entries,
+                          pages=self._pages(), landmarks=self._landmarks(),
+                          breaks="".join(map(pagelist.mark, self._contents_breaks)))
 
     def _ncx(self) -> bytes:
         pages = self._pages()
