@@ -27,8 +27,13 @@ def quotations(manuscript: Manuscript) -> Manuscript:
         return manuscript               # the source says itself what is a quotation
     ledger: list[Entry] = []
     made = regrouped(manuscript, lambda blocks: _set_off(blocks, ledger, LONG_QUOTATION),
-                     lambda blocks: _set_off(blocks, ledger, LONG_IN_NOTE) if len(blocks) > 1 else list(blocks))
+                     lambda blocks: _set_off(blocks, ledger, LONG_IN_NOTE) if _is_long(blocks) else list(blocks))
     return replace(made, ledger=manuscript.ledger + tuple(ledger))
+
+
+def _is_long(blocks: Sequence[Block]) -> bool:
+    """A note that is one short paragraph stays run in, quotation or not."""
+    return len(blocks) > 1 or len(blocks[0].text.split()) >= LONG_QUOTATION
 
 
 def _set_off(given: Sequence[Block], ledger: list[Entry], longest: int) -> list[Block]:
@@ -38,8 +43,28 @@ def _set_off(given: Sequence[Block], ledger: list[Entry], longest: int) -> list[
         if made is None and blocks and _takes_source(blocks[-1], block):
             blocks[-1] = _with_source(blocks[-1], block)
             continue
+        first = _over(blocks, block) if made is None else len(blocks)
+        if first < len(blocks):
+            inner = (*blocks[first:], replace(block, kind="source"))
+            blocks[first:] = [Block("quotation", span=inner[0].span, blocks=inner, gap=inner[0].gap)]
+            continue
         blocks.append(made or block)
     return blocks
+
+
+def _over(blocks: Sequence[Block], block: Block) -> int:
+    """Where the quotation begins whose source this block is: paragraphs that each open a mark, of which only the last
+    is closed; the number of blocks when there is none."""
+    none = len(blocks)
+    if block.kind != "paragraph" or not blocks or not attribution(bare(block.text)):
+        return none
+    first = none
+    while first and blocks[first - 1].kind == "paragraph" and _OPEN.match(bare(blocks[first - 1].text)):
+        text = bare(blocks[first - 1].text).rstrip()
+        if bool(_CLOSE.search(text)) != (first == none) or first == none and not _one_piece(text):
+            break
+        first -= 1
+    return first
 
 
 def _quotation(block: Block, before: Block | None, ledger: list[Entry], longest: int) -> Block | None:

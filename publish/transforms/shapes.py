@@ -11,7 +11,7 @@ NOTE_LABEL = re.compile(r"^(?:\[(\d{1,4}|[a-z*†‡])\]|(\d{1,3})[.)](?=\s)|([*
                         r"([¹²³⁰⁴-⁹]+)|\((\d{1,3})\)|\^?\{(\d{1,3})\})\s*")
 
 LISTED = "listed"            # the name of a block that the contents list of the source names
-_ATTRIBUTION = re.compile(r"^\s*(?:[—–―]|--?(?=[\s\w_*]))\s*(?=[^\W\d_]|[_*\"“‘(\ufdd0])(.{2,160})$", re.S)
+_ATTRIBUTION = re.compile(r"^\s*(?:[—–―]+|-{1,6}(?=[\s\w_*\ufdd0]))\s*(?=[^\W\d_]|[_*\"“‘(\ufdd0])(.{2,160})$", re.S)
 _TRAILING = re.compile(r"[\"”’»]\.?\s*((?:[—–―]|--?(?=[\s\w]))\s*[^\W\d_][^\"“”]{2,110})$")
 _NAMED = re.compile(r"[—–―-]+\s*(?:(?:from|in|the|aus|de|par|von|after)\s|[^\W\d_a-zß-ÿ])")
 _BRACKETED = re.compile(r"[\"”’»][.,]?\s*(\((?=[^()]*[A-ZÀ-ÞА-Я])[^()]{3,160}(?:\([^()]*\)[^()]*)?\)|"
