@@ -34,7 +34,8 @@ def decided(manuscript: Manuscript) -> Manuscript:
         return tuple(kept)
 
     blocks = walk(manuscript.blocks)
-    unused = tuple(warning("decision-unused", f"nothing begins with the words to remove: {piece}", Span("metadata.yaml"),
-                           "give the words as they stand in the source") for piece in pieces if piece not in used)
+    unused = tuple(warning("decision-unused", f"nothing begins with the words to remove: {piece}",
+                           Span("metadata.yaml"), "give the words as they stand in the source")
+                   for piece in pieces if piece not in used)
     return replace(manuscript, blocks=blocks, ledger=manuscript.ledger + tuple(ledger),
                    diagnostics=manuscript.diagnostics + unused)

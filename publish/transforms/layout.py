@@ -132,6 +132,8 @@ def is_verse(texts: Sequence[str], layout: Layout) -> bool:
     if not pairs or (len(texts) - 1 - len(pairs)) * 6 > len(texts):
         return False
     lower = sum(bool(_LOWER.match(text.lstrip())) for text in texts[1:]) / (len(texts) - 1)
+    if longest > layout.width * 1.08 + 1 and lower < 0.5:
+        return True                     # no wrapped line passes the edge
     edge = layout.width if deep < 2 or lower < 0.15 else max(longest, layout.width - 3 * deep)
     fits = sum(len(line) + 1 + len(first) <= edge * 0.92 for line, first in pairs) / len(pairs)
     if len(texts) <= 3:

@@ -11,7 +11,8 @@ from publish.transforms.shapes import ends_sentence
 from publish.transforms.tools import bare, regrouped
 
 RULE = "letters"
-_GREETING = re.compile(r"(?i)^[\"“‘]?(?:(?:my|our)\s+)?(?:dear(?:est)?|beloved|honou?red|worthy)\b[^.!?]{0,50}[,:;!—–-]+$|"
+_GREETING = re.compile(r"(?i)^[\"“‘]?(?:(?:my|our)\s+)?(?:dear(?:est)?|beloved|honou?red|worthy)\b[^.!?]{0,50}"
+                       r"[,:;!—–-]+$|"
                        r"^[\"“‘]?(?:sirs?|madam|gentlemen|ladies|citizens|comrades|friends)[^.!?]{0,30}[,:!—–-]+$|"
                        r"^to\s+[A-Z][^.!?]{2,50},\s+[A-Z][^.!?]{2,40}\.$")
 _DATED = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*\b.{0,14}\d|\b1[5-9]\d\d\b|"

@@ -158,7 +158,8 @@ def regrouped(manuscript: Manuscript, change: Callable[[tuple[Block, ...]], list
               in_notes: Callable[[tuple[Block, ...]], list[Block]] | None = None) -> Manuscript:
     """The manuscript with `change` made to its blocks, and to the blocks inside each note (`in_notes`, if given)."""
     blocks = change(tuple(block for block in manuscript.blocks if block.kind != "note"))
-    notes = [replace(block, blocks=tuple((in_notes or change)(block.blocks))) for block in manuscript.blocks if block.kind == "note"]
+    notes = [replace(block, blocks=tuple((in_notes or change)(block.blocks))) for block in manuscript.blocks
+             if block.kind == "note"]
     return replace(manuscript, blocks=(*blocks, *notes))
 
 

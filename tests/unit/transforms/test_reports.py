@@ -1,0 +1,54 @@
+"""What the editor is shown: changes to read, words that look misspelt, pieces left in place."""
+
+from publish.model import Decisions, Source
+from publish.readers import read
+from publish.transforms import normalise
+from publish.transforms.diff import changes
+from publish.transforms.spelling import misspellings
+
+PROSE = "The gate was shut at seven, and nobody who came after the bell was let in before the morning came."
+
+
+def made(text, decisions=Decisions()):
+    """A plain text, read and normalised."""
+    return normalise(read((Source("a.txt", text.encode()),), lambda path: b""), decisions)
+
+
+def test_changes_are_grouped_and_placed():
+    """Rule by rule, each change once with its place, how sure it is and how often it was made."""
+    shown = changes(made(f'"So," he said. "So," he said.\n\n{PROSE}\n\nShare this page\n'))
+    assert shown == ('furniture: 1 change\n  a.txt:5, 98% sure\n    - Share this page\n\n'
+                     'typography: 2 changes\n  a.txt:1, 2 times\n    - "So,"\n    + “So,”\n')
+
+
+def test_nothing_changed():
+    """A text that needs nothing says so."""
+    assert changes(made(PROSE)) == "nothing was changed\n"
+
+
+def test_what_was_kept_is_reported():
+    """A piece below the threshold, or kept by the editor, is a note with its line."""
+    manuscript = made(f"{PROSE}\n\nShare this page\n", Decisions(keep=("Share this",)))
+    assert "Share this page" in manuscript.markdown
+    assert [(finding.code, finding.span.line) for finding in manuscript.diagnostics] == [("kept", 3)]
+    assert "kept\n    ? Share this page" in changes(manuscript)
+
+
+def test_a_removal_that_matches_nothing_is_a_warning():
+    """The editor learns that a decision does nothing."""
+    manuscript = made(PROSE, Decisions(remove=("Never said",)))
+    assert [finding.code for finding in manuscript.diagnostics] == ["decision-unused"]
+
+
+def test_misspellings_are_listed_and_nothing_is_changed():
+    """Words in no dictionary, with line, count and what is near; names, code and addresses are passed over."""
+    text = "It was concieved by Yevdokimov.\n\nHe concieved `xqzt` at http://xqzt.org, and [so](xqzt.md).\n"
+    found = misspellings(text, "en-GB", "a.md")
+    assert [(str(item.span), item.message) for item in found] == [("a.md:1", "'concieved' is in no dictionary (2 times)")]
+    assert "conceived" in found[0].hint
+
+
+def test_a_language_without_dictionary():
+    """It is said, with what to install."""
+    found = misspellings("x", "xx")
+    assert [item.code for item in found] == ["spelling"] and "hunspell-xx" in found[0].hint
