@@ -12,7 +12,7 @@ from publish.readers.ast import Tree, parse, sources
 from publish.readers.encoding import decode
 from publish.readers.furnishings import mark_furniture
 from publish.readers.places import located
-from publish.readers.witness import missing, of_page
+from publish.readers.witness import RAISED, missing, of_page
 
 FORMAT = "html-smart-raw_html-tex_math_dollars-auto_identifiers"
 ACTIVE = ("script", "style", "noscript", "template", "object", "embed", "applet", "iframe", "frame", "frameset",
@@ -38,7 +38,7 @@ def from_page(page: Any, text: str, path: str, image: Callable[[str], str], said
     tree = Tree(path, image, prefix)
     blocks = sources(tree.blocks(document["blocks"]))
     placed = located([*blocks, *tree.notes], text, path)
-    lost = missing(path, witness, placed)
+    lost = missing(path, witness, placed, RAISED)
     return Manuscript(tuple(placed), form, diagnostics=(*said, *heard, *tree.said, *lost))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from unicodedata import normalize
 
@@ -12,9 +12,13 @@ from publish.errors import Diagnostic, Span, error
 from publish.model import Block
 from publish.readers.archive import Container
 
+RAISED = " "                # what stands for raised and lowered letters in the text of a page
 SHOWN = 8                   # missing words that are named
 _WORD = re.compile(r"[^\W_]+")
-_MARKS = re.compile("\ufdd2[^\ufdd3]*\ufdd3|\ufdd0[*_~\\[\\]]*\ufdd1|[\ufdd0\ufdd1]")
+# Marks of emphasis, links and spans; a displayed letter, code or a formula inside marks is text.
+_MARKS = re.compile(r"\ufdd2[^\ufdd3]*\ufdd3|\ufdd0(?:[*_~^!\[\]]*|\][({][^\ufdd1]*)\ufdd1|[\ufdd0\ufdd1]")
+_RAISED = re.compile("\ufdd0[~^]\ufdd1")
+_MARKDOWN = re.compile(r"[*\\\[]|\](?:\{[^}\n]*\}|\([^)\n]*\))")
 _INLINE = frozenset("a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby s "
                     "samp small span strike strong time tt u var wbr".split())
 _WORDML = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -23,10 +27,10 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
-def missing(path: str, witness: str, blocks: Sequence[Block]) -> tuple[Diagnostic, ...]:
+def missing(path: str, witness: str, blocks: Sequence[Block], raised: str = "") -> tuple[Diagnostic, ...]:
     """An error that names the words of the file which no block holds; numbers are left out, since lists and notes
-    count for themselves."""
-    lost = _count([witness]) - _count(_texts(blocks))
+    count for themselves. `raised` is what the witness has where raised or lowered letters begin and end."""
+    lost = _count(witness) - _held(blocks, raised)
     if not lost:
         return ()
     named = ", ".join(list(lost)[:SHOWN])
@@ -36,33 +40,38 @@ def missing(path: str, witness: str, blocks: Sequence[Block]) -> tuple[Diagnosti
                   "this part of the file is of a kind that cannot be read; copy it into the text"),)
 
 
-def _count(texts: Iterable[str]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for text in texts:
-        found.update(word for word in map(_fold, _WORD.findall(text)) if not word.isdigit())
-    return found
+def _count(text: str) -> Counter[str]:
+    return Counter(word for word in map(_fold, _WORD.findall(text)) if not word.isdigit())
 
 
 def _fold(word: str) -> str:
     return word.lower() if word.isascii() else normalize("NFKC", word).casefold()
 
 
-def _texts(blocks: Sequence[Block]) -> Iterator[str]:
+def _held(blocks: Sequence[Block], raised: str) -> Counter[str]:
+    """The words of blocks without their markup; what is Markdown already (a table, code) is read with and without."""
+    found: Counter[str] = Counter()
     for block in blocks:
-        yield _MARKS.sub("", block.text)
-        yield from _texts(block.blocks)
+        words = _count(_MARKS.sub("", _RAISED.sub(raised, block.text)))
+        if block.kind == "verbatim":
+            words |= _count(_MARKDOWN.sub("", re.sub("[~^]", raised, block.text)))
+        found += words + _held(block.blocks, raised)
+    return found
 
 
 def of_page(body: Any) -> str:
-    """The text of an HTML element, with a space wherever a block begins or ends."""
+    """The text of an HTML element, with a space wherever a block, or a raised or lowered letter, begins or ends."""
     parts: list[str] = []
     for event, element in _walk(body):
         if not isinstance(element.tag, str):
             continue
-        space = "" if element.tag in _INLINE else " "
-        parts.append(space)
+        parts.append("" if element.tag in _INLINE or _is_empty(element) else RAISED)
         parts.append((element.text if event == "start" else element.tail) or "")
     return "".join(parts)
+
+
+def _is_empty(element: Any) -> bool:
+    return element.tag in ("sub", "sup") and not _WORD.search(element.text_content())
 
 
 def _walk(root: Any) -> Iterator[tuple[str, Any]]:

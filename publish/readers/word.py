@@ -10,7 +10,7 @@ from publish.readers.archive import Container
 from publish.readers.ast import Tree, metadata, parse, sources
 from publish.readers.images import Images
 from publish.readers.rtf import plain, prepared
-from publish.readers.witness import missing, of_docx, of_epub, of_odt
+from publish.readers.witness import RAISED, missing, of_docx, of_epub, of_odt
 
 _WITNESS = {"docx": of_docx, "odt": of_odt, "epub": of_epub}
 _PICTURE = re.compile(rb"\\pict\b[^{}]*?\s((?:[0-9a-fA-F]{2}\s*){16,})")
@@ -32,7 +32,8 @@ def read_word(source: Source, taken: set[str], prefix: str = "") -> Manuscript:
     blocks = (*sources(tree.blocks(document["blocks"])), *tree.notes)
     meta = metadata(document)
     said_of = tuple(Block("title", value) for _, value in meta)
-    found = missing(source.path, witness.translate(str.maketrans(astral)), (*said_of, *blocks))
+    found = missing(source.path, witness.translate(str.maketrans(astral)), (*said_of, *blocks),
+                    RAISED if source.format == "epub" else "")
     return Manuscript(blocks, "document", meta=meta, resources=tuple(images.resources),
                       diagnostics=(*said, *tree.said, *images.said, *found))
 

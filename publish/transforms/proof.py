@@ -13,8 +13,11 @@ from publish.transforms.tools import WORD, bare, leaves, words
 PIECE = 400                 # words of a long line held together
 SHOWN = 10                  # places named in full; the rest are counted
 _NAMED = r"(?:[.#][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|[^\s}]+))"
-_ATTRIBUTES = re.compile(r"(?<!\\)\]\((?:<[^>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)|"
-                         rf"(?<!\\)\{{{_NAMED}(?:\s+{_NAMED})*\}}")
+_ADDRESS = r"\((?:<[^>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)"
+_BRACES = rf"\{{{_NAMED}(?:\s+{_NAMED})*\}}"
+_ATTRIBUTES = re.compile(rf"(?<!\\)\]{_ADDRESS}|(?<!\\){_BRACES}")
+_WRAPPED = re.compile(rf"(?<!\\)!?\[((?:\\.|[^\[\]\\])*)\](?:{_ADDRESS}|{_BRACES})", re.DOTALL)
+NESTED = 5                  # spans and links within one another whose words are read as one where they meet
 _REFERENCE = re.compile(r"(?<!\\)\[\^[^\]\s]+\]:?")
 _FENCE = re.compile(r"^(?: {4})*(?:> ?)*:::.*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -38,6 +41,8 @@ def hub_words(markdown: str) -> list[str]:
     text = _WHOLE.sub(lambda match: " ".join(words(match[2] or match[4])), text)    # code and formulas hold no markup
     text = _REFERENCE.sub(" ", _FENCE.sub("", _COMMENT.sub(" ", text)))
     text = _MARKER.sub(r"\1", text)
+    for _ in range(NESTED):
+        text = _WRAPPED.sub(r"\1", text)
     text = _ATTRIBUTES.sub(" ", text)
     text = _EMPHASIS.sub("", text)
     return words(_ESCAPE.sub(r"\1", text))

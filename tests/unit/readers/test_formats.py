@@ -167,3 +167,18 @@ def test_rtf_characters_with_any_stand_in():
     manuscript = hub(data, "a.rtf")
     assert manuscript.markdown == "“He’s” —so … naïve\n"
     assert errors(manuscript) == []
+
+
+RAISED = "# One\n\nThere was H~2~O, and x^2^, on the 2^nd^; a [book](https://example.org/)s, and [Un]{.underline}said.\n"
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt", "rtf", "epub", "html"])
+@pytest.mark.parametrize("text", [RAISED, f"{RAISED}\n| A    | B     |\n|------|-------|\n| H~2~ | un*do* |\n"])
+def test_markup_within_a_word_loses_no_word(kind, text):
+    """Raised and lowered letters, links and spans that begin or end within a word leave it one word."""
+    assert errors(hub(made(kind, text), f"a.{kind}")) == []
+
+
+def test_a_raised_letter_is_a_word_of_the_page():
+    """What is raised or lowered is missed when it is not read, and what is empty parts no word."""
+    assert errors(hub(b"<html><body><p>A wo<sup></sup>rd, H<sub>2</sub>O.</p></body></html>", "a.html")) == []
