@@ -8,7 +8,6 @@ from collections.abc import Callable
 from publish.errors import Diagnostic, Span, error
 from publish.model import Manuscript, Source
 from publish.readers.ast import Tree, metadata, parse, sources
-from publish.readers.chapters import Each, read_apart
 from publish.readers.encoding import decode
 from publish.readers.places import located
 
@@ -18,17 +17,11 @@ _CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 FORMAT = "markdown-smart-raw_tex-latex_macros-citations-auto_identifiers"
 
 
-def read_markdown(source: Source, image: Callable[[str], str], prefix: str = "",
-                  each: Each | None = None) -> Manuscript:
-    """The Markdown's blocks with their lines, its metadata, its notes; raw HTML gives its text.
-
-    `each` keeps what pandoc made of a chapter; without it the text is read whole.
-    """
+def read_markdown(source: Source, image: Callable[[str], str], prefix: str = "") -> Manuscript:
+    """The Markdown's blocks with their lines, its metadata, its notes; raw HTML gives its text."""
     text, said = decode(source)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    document, heard = each and read_apart(text, FORMAT, each), ()
-    if document is None:
-        document, heard = parse(text, FORMAT)
+    document, heard = parse(text, FORMAT)
     tree = Tree(source.path, image, prefix)
     blocks = sources(tree.blocks(document["blocks"]))
     meta = metadata(document)
