@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from unicodedata import combining, normalize
 
 from lxml import etree
 from pikepdf import Dictionary, Name, Object, Pdf
@@ -15,6 +16,7 @@ from publish.errors import Diagnostic, error, warning
 from publish.model import Composition, Leaf
 
 APART = frozenset(("Note", "Formula"))
+GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]+")
 FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 HEADING = re.compile(r"H([1-6])$")
 EPUB = "http://www.idpf.org/2007/ops"
@@ -133,6 +135,11 @@ def _plain(pattern: str, text: str) -> str:
     """Letters and figures alone, whatever their case: lines may end in hyphens, and small capitals have one for two.
 
     Letters of scripts that run from the right are compared without their order, since pages hold them as they are seen.
+    Greek letters are compared without accents, which their capitals, small ones too, do not have.
     """
-    found = re.sub(pattern, "", text).casefold()
+    found = GREEK.sub(lambda word: _unaccented(word.group()), re.sub(pattern, "", text).casefold())
     return "".join(sorted(found)) if FROM_THE_RIGHT.search(found) else found
+
+
+def _unaccented(text: str) -> str:
+    return "".join(letter for letter in normalize("NFD", text) if not combining(letter))

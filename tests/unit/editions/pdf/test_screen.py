@@ -171,6 +171,14 @@ def _same_ids(pdf):
     del _of(pdf, "Note")["/ID"]
 
 
+@pytest.mark.parametrize(("page", "book", "same"), [
+    ("ΤΟ ΧΩΡΙΟ, Η ΑΫΛΗ ΨΥΧΗ", "Το χωριό, η άυλη ψυχή", True), ("το χωρι", "το χωριό", False),
+    ("LE CAFE", "le café", False)])
+def test_greek_capitals_have_no_accents(page, book, same):
+    """A heading in capitals, small ones too, has the words of the book: Greek leaves out the accents, others do not."""
+    assert (_plain(r"[\W_]+", page) == _plain(r"[\W_]+", book)) is same
+
+
 @pytest.mark.parametrize(("harm", "code"), [
     (_drop_alt, "alt-missing"), (_untag, "untagged"), (_lose_words, "untagged"), (_lose_words, "words"),
     (_swap_words, "words"), (_lose_font, "font-missing"), (_skip_level, "heading-level"),
