@@ -16,6 +16,7 @@ _LINE_START = re.compile(r"(?:#{1,6}(?=\s|$|\S)|>|[-+](?=\s|$)|:(?=[\s:])|\||%|"
                          r"(?:\(?[0-9]{1,9}|\(?[a-z]|\(?[ivxlcdm]{1,9}|#)(?=[.)](?:\s|$))|"
                          r"\(?(?:[A-Z]|[IVXLCDM]{2,9})(?=\)(?:\s|$)|\.(?:\s\s|$))|"
                          r"\(@|[=-]{2,}\s*$|:::|[-=+| ]{3,}$|\+[-=]+)")
+_SPACES = re.compile(" {2,}")
 _BRACKETS = re.compile(r"[\[\]]")
 
 
@@ -77,7 +78,7 @@ def _blocks(blocks: Sequence[Block], numbers: dict[str, str]) -> str:
 
 def _block(block: Block, numbers: dict[str, str]) -> str:
     if block.kind == "heading":
-        return f"{'#' * max(block.level, 1)} {_inline(block.text, numbers, heading=True)}{_attributes(block)}"
+        return f"{'#' * max(block.level, 1)} {_heading(block, numbers)}{_attributes(block)}"
     if block.kind == "break":
         return "* * *"
     if block.kind == "verbatim":
@@ -99,6 +100,11 @@ def _block(block: Block, numbers: dict[str, str]) -> str:
     if block.kind == "list":
         return _list(block, numbers)
     return _paragraph(block, numbers)
+
+
+def _heading(block: Block, numbers: dict[str, str]) -> str:
+    """A heading's text on one line, whatever space its lines had in the source."""
+    return _inline(_SPACES.sub(" ", block.text).strip(" "), numbers, heading=True)
 
 
 def _attributes(block: Block) -> str:
