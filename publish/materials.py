@@ -11,6 +11,7 @@ from pathlib import Path
 
 from publish import config
 from publish.errors import MISUSE, Diagnostic, PublishError, Span, error
+from publish.model import Composition
 from publish.workspace import Disk
 
 STYLE_FOLDERS = ("styles", "styles/themes", "styles/editions", "styles/profiles", "styles/covers")
@@ -21,6 +22,14 @@ def known_editions() -> tuple[str, ...]:
     """The editions there are: a folder each."""
     root = Path(__file__).parent / "editions"
     return tuple(sorted(path.parent.name for path in root.glob("*/__init__.py")))
+
+
+def text_of(composition: Composition) -> str:
+    """The words of a composition, without markup."""
+    import html
+    import re
+    xhtml = "".join(leaf.xhtml for leaf in composition.leaves)
+    return html.unescape(re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", xhtml))
 
 
 @dataclass

@@ -14,7 +14,7 @@ from pathlib import Path
 from publish.build import delivery, fingerprint, lock, state, workers
 from publish.build.cache import Cache
 from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error, note
-from publish.materials import STYLE_FOLDERS, Materials, known_editions
+from publish.materials import STYLE_FOLDERS, Materials, known_editions, text_of
 from publish.model import Composition, Context, Edition, Face, File, Layout, Manuscript, Resource, Source
 
 BUILD = state.BUILD
@@ -47,24 +47,32 @@ class Publication(Materials):
         sources = tuple(Source(path, self.read(path, self.project.span("source"))) for path in self.project.source)
         key = fingerprint.digest("normalise", fingerprint.code(), fingerprint.tools(), repr(self.project.decisions),
                                  self.project.language, *(part for one in sources for part in (one.path, one.data)))
-        made: list[tuple[Manuscript, tuple[str, ...]]] = []
+        made: list[tuple[Manuscript, tuple[str, ...], tuple[str, ...]]] = []
 
-        def make() -> tuple[Manuscript, tuple[str, ...]]:
+        def make():
             made[:] = made or [self._normalise(sources)]
             return made[0]
-        pictures = self.cache.keep(fingerprint.digest("pictures", key), lambda: make()[1])
+        pictures, chapters = self.cache.keep(fingerprint.digest("pictures", key), lambda: make()[1:])
+        self.cache.used.update(chapters)
         key = fingerprint.digest(key, *map(self._picture, pictures))
         manuscript = self.cache.keep(key, lambda: make()[0])
         self.diagnostics += manuscript.diagnostics
         return manuscript
 
-    def _normalise(self, sources: tuple[Source, ...]) -> tuple[Manuscript, tuple[str, ...]]:
-        fetched: list[str] = []
+    def _normalise(self, sources: tuple[Source, ...]) -> tuple[Manuscript, tuple[str, ...], tuple[str, ...]]:
+        """The manuscript, the pictures that its text names, and the keys of its chapters in the cache."""
+        fetched, chapters = [], []
 
         def fetch(path: str) -> bytes:
             fetched.append(path)
             return self._picture(path)
-        return normalise(sources, self.project.decisions, self.project.language, fetch, self.say), tuple(fetched)
+
+        def each(texts: Sequence[str], make: Callable) -> list:
+            keys = self._keys("chapter", texts)
+            chapters.extend(keys)
+            return self.cache.keep_each(keys, make)
+        manuscript = normalise(sources, self.project.decisions, self.project.language, fetch, self.say, each)
+        return manuscript, tuple(fetched), tuple(chapters)
 
     def _picture(self, path: str) -> bytes:
         """A file that the text names; errors say where."""
@@ -115,14 +123,18 @@ class Publication(Materials):
 
     def _kept(self, texts: Sequence[str], make: Callable) -> list:
         """The fragments of texts: a chapter that has not changed is not read again."""
-        program = fingerprint.digest("fragment", fingerprint.code(), fingerprint.tools())
-        self._fragments = [fingerprint.digest(program, text) for text in texts]
+        self._fragments = self._keys("fragment", texts)
         return self.cache.keep_each(self._fragments, make)
+
+    @staticmethod
+    def _keys(what: str, texts: Sequence[str]) -> list[str]:
+        program = fingerprint.digest(what, fingerprint.code(), fingerprint.tools())
+        return [fingerprint.digest(program, text) for text in texts]
 
     @cached_property
     def faces(self) -> tuple[Face, ...]:
         """The faces of the theme, which have every character of the book."""
-        return self.faces_for(_text_of(self.composition))
+        return self.faces_for(text_of(self.composition))
 
     @cached_property
     def layout(self) -> Layout:
@@ -221,20 +233,13 @@ class Publication(Materials):
         return {**{name: state.input_hash(self.root, name, options) for name in fixed}, **self.read_files}
 
 
-def _text_of(composition: Composition) -> str:
-    import html
-    import re
-    xhtml = "".join(leaf.xhtml for leaf in composition.leaves)
-    return html.unescape(re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", xhtml))
-
-
 def normalise(sources: tuple[Source, ...], decisions, language: str, fetch: Callable[[str], bytes],
-              say: Say) -> Manuscript:
-    """read and normalise, as `publish normalise` does on any file."""
+              say: Say, each: Callable | None = None) -> Manuscript:
+    """read and normalise, as `publish normalise` does on any file; `each` keeps what was made of chapters."""
     from publish.readers import read
     from publish.transforms import normalise as transform
     say(f"read: {', '.join(source.path for source in sources)}")
-    manuscript = read(sources, fetch)
+    manuscript = read(sources, fetch, each)
     say("normalise: the text as Markdown")
     return transform(manuscript, decisions)
 
@@ -273,7 +278,7 @@ def build(publication: Publication, names: tuple[str, ...] = (), strict: bool = 
             raise PublishError(*faults)
         if not made:
             return {}
-        facts = {"title": publication.project.title, "words": len(_text_of(publication.composition).split()),
+        facts = {"title": publication.project.title, "words": len(text_of(publication.composition).split()),
                  "modified": publication.modified, "inputs": publication.read_files}
         delivery.deliver(publication.disk, publication.cache, made, publication.inputs(), facts,
                          publication.project.editions, full=not names)

@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
-HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*$")
+from publish.markdown import DIV, LINK, NOTE, headings, note_end, top_level
+
 PART = re.compile(r"\{[^{}]*\.part\b[^{}]*\}$")
-DIV = re.compile(r"^:{3,}\s*(.*)$")
-NOTE = re.compile(r"^\[\^([^\]\s]+)\]:")
-LINK = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:\s+\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*$")
 REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 MOST_DEPTH = 20             # notes within notes
 FRONT = ("byline", "epigraph", "dedication")
@@ -45,11 +42,11 @@ class _Start:
 def split(body: str) -> tuple[Chunk, ...]:
     """The chunks of a text in order. Only headings outside every division, code and quotation begin one."""
     lines = body.split("\n")
-    open_, code = _top_level(lines)
-    headings = [_Start(number, len(match.group(1)), bool(PART.search(match.group(2))))
-                for number, match in _headings(lines) if open_[number]]
+    open_, code = top_level(lines)
+    found = [_Start(number, len(match.group(1)), bool(PART.search(match.group(2))))
+             for number, match in headings(lines) if open_[number]]
     text, notes, links = _definitions(lines, code)
-    starts = list(_starts(headings))
+    starts = list(_starts(found))
     level = starts[0].level if starts else 1
     chunks = _opening(text[:starts[0].line if starts else len(lines)], level)
     for start, end in zip(starts, [*(one.line for one in starts[1:]), len(lines)]):
@@ -61,7 +58,7 @@ def split(body: str) -> tuple[Chunk, ...]:
 def field(markdown: str) -> Chunk:
     """A piece of Markdown that is no part of the text (rights, a definition), with its own notes."""
     lines = markdown.split("\n")
-    text, notes, links = _definitions(lines, _top_level(lines)[1])
+    text, notes, links = _definitions(lines, top_level(lines)[1])
     return _with_notes(Chunk("field", _join(text)), notes, links)
 
 
@@ -79,55 +76,6 @@ def _starts(headings: Sequence[_Start]) -> Iterator[_Start]:
             yield _Start(one.line, one.level, False, 2)
 
 
-def _headings(lines: Sequence[str]) -> Iterator[tuple[int, re.Match[str]]]:
-    """Headings with their lines; each follows a blank line (blank_before_header), a heading or a division's edge."""
-    after = True
-    for number, line in enumerate(lines):
-        match = HEADING.match(line) if after else None
-        if match:
-            yield number, match
-        after = bool(match) or not line.strip() or bool(DIV.match(line))
-
-
-def _top_level(lines: Sequence[str]) -> tuple[list[bool], frozenset[int]]:
-    """Whether each line is outside every division and fenced code; and the numbers of the lines that are code."""
-    code = _fenced(lines)
-    found, depth = [], 0
-    for number, line in enumerate(lines):
-        match = None if number in code else DIV.match(line)
-        if match and match.group(1).strip(": "):
-            depth += 1
-        found.append(not depth and number not in code)
-        if match and not match.group(1).strip(": "):
-            depth = max(0, depth - 1)
-    return found, code
-
-
-def _fenced(lines: Sequence[str]) -> frozenset[int]:
-    """The numbers of the lines of fenced code; a fence that nothing closes is none."""
-    inside: set[int] = set()
-    endless: dict[str, int] = {}                    # the least length for which no fence closes, by sign
-    number = 0
-    while number < len(lines):
-        match = FENCE.match(lines[number])
-        fence = match.group(1) if match and "`" not in match.group(2) else ""
-        end = None
-        if fence and len(fence) < endless.get(fence[0], len(fence) + 1):
-            end = _fence_end(lines, number, fence)
-            if end is None:
-                endless[fence[0]] = len(fence)
-        if end is not None:
-            inside.update(range(number, end + 1))
-            number = end
-        number += 1
-    return frozenset(inside)
-
-
-def _fence_end(lines: Sequence[str], start: int, fence: str) -> int | None:
-    closing = re.compile(rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
-    return next((number for number in range(start + 1, len(lines)) if closing.match(lines[number])), None)
-
-
 def _definitions(lines: Sequence[str], code: frozenset[int]) -> tuple[list[str], dict[str, str], str]:
     """The lines with note and link definitions blanked out, the notes by label, and the link definitions."""
     text, notes, links = list(lines), {}, []
@@ -135,7 +83,7 @@ def _definitions(lines: Sequence[str], code: frozenset[int]) -> tuple[list[str],
     while number < len(lines):
         match = None if number in code else NOTE.match(lines[number])
         if match and match.group(1) not in notes:
-            end = _note_end(lines, number)
+            end = note_end(lines, number)
             notes[match.group(1)] = _join(lines[number:end])
             text[number:end] = [""] * (end - number)
             number = end
@@ -145,25 +93,6 @@ def _definitions(lines: Sequence[str], code: frozenset[int]) -> tuple[list[str],
             text[number] = ""
         number += 1
     return text, notes, "\n".join(links)
-
-
-def _note_end(lines: Sequence[str], start: int) -> int:
-    """One past the last line of a note: indented paragraphs belong to it, and lines that go on without a blank one."""
-    end = start + 1
-    while end < len(lines):
-        line = lines[end]
-        if line.startswith(("    ", "\t")):
-            end += 1
-        elif not line.strip():
-            following = next((index for index in range(end, len(lines)) if lines[index].strip()), len(lines))
-            if following == len(lines) or not lines[following].startswith(("    ", "\t")):
-                return end
-            end = following
-        elif lines[end - 1].strip() and not any(one.match(line) for one in (NOTE, LINK, HEADING, DIV)):
-            end += 1
-        else:
-            return end
-    return end
 
 
 def _opening(lines: Sequence[str], level: int) -> list[Chunk]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from publish.errors import PublishError, Span, did_you_mean, error
@@ -11,6 +11,7 @@ from publish.model import Block, Manuscript, Source
 from publish.readers.images import Images
 
 Fetch = Callable[[str], bytes]
+Each = Callable[[Sequence[str], Callable], Sequence]
 
 ENDINGS = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".mkd": "markdown",
            ".html": "html", ".htm": "html", ".xhtml": "html", ".docx": "docx", ".odt": "odt", ".rtf": "rtf",
@@ -18,19 +19,20 @@ ENDINGS = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "mar
 FORMATS = tuple(sorted(set(ENDINGS.values())))
 
 
-def read(sources: tuple[Source, ...], fetch: Fetch) -> Manuscript:
+def read(sources: tuple[Source, ...], fetch: Fetch, each: Each | None = None) -> Manuscript:
     """All sources as one Manuscript, in order.
 
-    `fetch(path)` gives the bytes of a file inside the publication, by its path from there. Raises PublishError for a
-    source that is empty, binary, broken or of an unknown format, and for an image that is missing.
+    `fetch(path)` gives the bytes of a file inside the publication, by its path from there; `each` keeps what was made
+    of the chapters of Markdown (see chapters.py). Raises PublishError for a source that is empty, binary, broken or of
+    an unknown format, and for an image that is missing.
     """
     taken: set[str] = set()
-    parts = [_one(source, fetch, taken, f"{number}-" if len(sources) > 1 else "")
+    parts = [_one(source, fetch, each, taken, f"{number}-" if len(sources) > 1 else "")
              for number, source in enumerate(sources, start=1)]
     return parts[0] if len(parts) == 1 else _together(parts)
 
 
-def _one(source: Source, fetch: Fetch, taken: set[str], prefix: str) -> Manuscript:
+def _one(source: Source, fetch: Fetch, each: Each | None, taken: set[str], prefix: str) -> Manuscript:
     source = replace(source, format=source.format or detect(source))
     if source.format not in FORMATS:
         raise PublishError(error("unknown-format", f"there is no reader for '{source.format}'", Span(source.path),
@@ -38,11 +40,11 @@ def _one(source: Source, fetch: Fetch, taken: set[str], prefix: str) -> Manuscri
     if not source.data.strip():
         raise PublishError(error("source-empty", "the source is empty", Span(source.path),
                                  "put the text into this file"))
-    manuscript = _read(source, fetch, taken, prefix)
+    manuscript = _read(source, fetch, each, taken, prefix)
     return replace(manuscript, original=manuscript.blocks)
 
 
-def _read(source: Source, fetch: Fetch, taken: set[str], prefix: str) -> Manuscript:
+def _read(source: Source, fetch: Fetch, each: Each | None, taken: set[str], prefix: str) -> Manuscript:
     if source.format == "text":
         from publish.readers.text import read_text
 
@@ -60,7 +62,7 @@ def _read(source: Source, fetch: Fetch, taken: set[str], prefix: str) -> Manuscr
     else:
         from publish.readers.markdown import read_markdown
 
-        manuscript = read_markdown(source, images, prefix)
+        manuscript = read_markdown(source, images, prefix, each)
     return replace(manuscript, resources=tuple(images.resources), diagnostics=(*manuscript.diagnostics, *images.said))
 
 

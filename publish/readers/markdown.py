@@ -8,6 +8,7 @@ from collections.abc import Callable
 from publish.errors import Diagnostic, Span, error
 from publish.model import Manuscript, Source
 from publish.readers.ast import Tree, metadata, parse, sources
+from publish.readers.chapters import Each, by_chapter
 from publish.readers.encoding import decode
 from publish.readers.places import located
 
@@ -17,11 +18,16 @@ _CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 FORMAT = "markdown-smart-raw_tex-latex_macros-citations-auto_identifiers"
 
 
-def read_markdown(source: Source, image: Callable[[str], str], prefix: str = "") -> Manuscript:
-    """The Markdown's blocks with their lines, its metadata, its notes; raw HTML gives its text."""
+def read_markdown(source: Source, image: Callable[[str], str], prefix: str = "",
+                  each: Each | None = None) -> Manuscript:
+    """The Markdown's blocks with their lines, its metadata, its notes; raw HTML gives its text.
+
+    `each` keeps what pandoc made of a chapter; without it the text is read whole.
+    """
     text, said = decode(source)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    document, heard = parse(text, FORMAT)
+    document = by_chapter(text, FORMAT, each) if each else None
+    document, heard = (document, ()) if document else parse(text, FORMAT)
     tree = Tree(source.path, image, prefix)
     blocks = sources(tree.blocks(document["blocks"]))
     meta = metadata(document)

@@ -1,0 +1,90 @@
+"""Markdown read chapter by chapter, and its chapters kept, is the same as Markdown read whole."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from publish import pandoc
+from publish.model import Manuscript, Source
+from publish.readers import chapters, read
+from publish.readers.markdown import FORMAT
+
+# Pieces that stand in a chapter; some reach into others, close what others open, or define what others name.
+PIECES = (
+    "Plain words.", "Words with [a link][one] and *marks*.", "[one]: https://example.org", "[One]: https://two.example",
+    "A note.[^a]", "[^a]: Its text.", "[^a]: Its text\nthat goes on.\n\n    > And on.", "Also.[^a] And.[^b]",
+    "[^b]: Its\n[^c] text.", "> [^b]: Inside.", "Word\n[^b]: no definition.", "- one\n- two", "- three", "1. First\n2. Second",
+    "(@x) An example.", "As in [Title] and [the\n> title].", "## Title", "# Title", "Title\n=====", "## Own {#own}",
+    "::: letter", ":::", "> A quotation.", "> [Title]", "| verse\n|   verse", "```", "~~~\n# code\n~~~", "    code",
+    "<!--", "-->", "<div>", "</div>", "a <b>bold</b> word", "-----", "-----\nrow one\n\nrow two", "---\ntitle: Late\n---",
+    "| a | b |\n|---|---|\n| c | d |", "Term\n\n:   Definition", "![A dot](dot.png)", "% Title", "$$x$$", "^[an inline note]",
+    "PUBLISHCHAPTER000000END", "`code [^b]`", "[^b]", "[sic]: so", "...", "* * *", "\ttab",
+)  # fmt: skip
+
+
+def refuse(path: str) -> bytes:
+    """Another file of the publication."""
+    return b"\x89PNG\r\n\x1a\n"
+
+
+def one(text: str, each=None) -> Manuscript:
+    """A text as it is read."""
+    return read((Source("a.md", text.encode(), "markdown"),), refuse, each)
+
+
+def keeping(kept: dict):
+    """What keeps the trees of chapters, as the cache does."""
+    def each(texts, make):
+        wanted = [number for number, text in enumerate(texts) if text not in kept]
+        for number, result in zip(wanted, make(wanted) if wanted else ()):
+            kept[texts[number]] = result
+        return [kept[text] for text in texts]
+    return each
+
+
+def books():
+    """Books of short chapters, each with a heading."""
+    pieces = st.lists(st.sampled_from(PIECES), max_size=4).map("\n\n".join)
+    return st.lists(pieces, min_size=2, max_size=4).map(
+        lambda parts: "\n\n".join(f"# Chapter {number}\n\n{part}" for number, part in enumerate(parts)))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(books(), min_size=1, max_size=3), st.sampled_from(("", "Opening[^a].\n\n", "---\ntitle: A [^a]\n---\n\n")))
+def test_chapters_are_read_as_in_the_whole(versions, front):
+    """Whatever was kept of earlier versions of a text, it is read as it would be read whole."""
+    each = keeping({})
+    for body in versions:
+        assert one(front + body, each) == one(front + body)
+
+
+BOOK = "---\ntitle: A Title\n---\n\nAn opening.[^1]\n\n# One\n\nFirst [words][w].[^2]\n\n# Two\n\nLast.\n\n" \
+       "[^1]: A note.\n\n[^2]: Another\ngoes on.\n\n    With more.\n\n[w]: https://example.org\n"
+
+
+def test_pandoc_reads_only_the_chapter_that_changed(monkeypatch):
+    """A changed chapter is read alone, with the notes and links that it refers to."""
+    each, given = keeping({}), []
+    assert one(BOOK, each) == one(BOOK)
+    convert = pandoc.convert
+    monkeypatch.setattr(pandoc, "convert", lambda text, *rest: given.append(text) or convert(text, *rest))
+    changed = BOOK.replace("First", "Other")
+    read_again = one(changed, each)
+    assert len(given) == 1 and "Other" in given[0] and "Another" in given[0]
+    assert "opening" not in given[0] and "A note" not in given[0] and "Last" not in given[0]
+    assert read_again == one(changed)
+    given.clear()
+    assert one(changed, each) == read_again and not given
+
+
+@pytest.mark.parametrize("reaching", [
+    "<!-- open", "(@) An example.", "As [Two] says.", "-----\nrow\n\nrow\n\n", "> [^3]: Inside.[^3]", "```\nno end",
+    "[w]: https://other.example", "::: letter\n\nopen", "Words.[^2]\n[^2]: not here.", "[^9]: Unused."])  # fmt: skip
+def test_a_text_whose_chapters_reach_into_each_other_is_read_whole(reaching):
+    """What may reach beyond its chapter is left to pandoc's reading of the whole."""
+    text = BOOK.replace("# Two", f"{reaching}\n\n# Two")
+    found = chapters.by_chapter(text, FORMAT, keeping({}))
+    assert found is None or reaching.startswith(":::")
+    assert one(text, keeping({})) == one(text)
