@@ -18,6 +18,7 @@ _HABITS = {
 _SIGNS = {"_": "*", "*": "*", "/": "*", "=": "**"}
 _STRONG = re.compile(r"(?<![\w*])\*\*(?=[^\s*])([^*]{1,300}?)(?<=[^\s*])\*\*(?![\w*])|"
                      r"(?<![\w_])__(?=[^\s_])([^_]{1,300}?)(?<=[^\s_])__(?![^\W_])")
+_LINE_END = re.compile(r"\n *")
 FEWEST = {"_": 1, "*": 1, "/": 3, "=": 2}
 
 
@@ -46,12 +47,20 @@ def _marked(block: Block, habits: Sequence[str]) -> tuple[Block, list[Entry]]:
         edits = []
         for match in shape.finditer(block.text):
             edits.append((match.start(), match.start() + size, f"{MARK_ON}{markup}{MARK_OFF}"))
+            if block.kind == "verse":
+                edits += _line_ends(match, f"{MARK_ON}{markup}{MARK_OFF}")
             edits.append((match.end() - size, match.end(), f"{MARK_ON}{markup}{MARK_OFF}"))
         if len(outside(block.text, edits)) < len(edits):
-            edits = _whole(block.text, edits)
+            edits = _whole(block.text, edits) if block.kind != "verse" else []
         block, made = edited(block, edits, RULE, 0.95)
         ledger += made
     return block, ledger
+
+
+def _line_ends(match: re.Match[str], mark: str) -> list[tuple[int, int, str]]:
+    """Emphasis over several lines of verse ends with each line and begins again on the next."""
+    return [(end.start() + match.start(), end.end() + match.start(), f"{mark}{end[0]}{mark}")
+            for end in _LINE_END.finditer(match[0])]
 
 
 def _whole(text: str, edits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -70,17 +70,9 @@ def notes(manuscript: Manuscript) -> Manuscript:
 
 
 def _reached(pairs: Sequence[tuple[Note, Reference]]) -> list[tuple[Note, Reference]]:
-    """The pairs whose reference stands in the text, or in a note that the text leads to."""
-    home = {index: number for number, (note, _) in enumerate(pairs) for index in note.indexes}
-    under: dict[int | None, list[int]] = {}
-    for number, (_, reference) in enumerate(pairs):
-        under.setdefault(home.get(reference.index), []).append(number)
-    queue, reached = list(under.get(None, [])), set()
-    while queue:
-        number = queue.pop()
-        reached.add(number)
-        queue += under.get(number, [])
-    return [pair for number, pair in enumerate(pairs) if number in reached]
+    """The pairs whose reference stands in the text: pandoc's Markdown knows no notes within notes."""
+    inside = {index for note, _ in pairs for index in note.indexes}
+    return [pair for pair in pairs if pair[1].index not in inside]
 
 
 def _unfooted(manuscript: Manuscript) -> Manuscript:

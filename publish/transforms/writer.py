@@ -16,6 +16,7 @@ _LINE_START = re.compile(r"(?:#{1,6}(?=\s|$|\S)|>|[-+](?=\s|$)|:(?=[\s:])|\||%|"
                          r"(?:\(?[0-9]{1,9}|\(?[a-z]|\(?[ivxlcdm]{1,9}|#)(?=[.)](?:\s|$))|"
                          r"\(?(?:[A-Z]|[IVXLCDM]{2,9})(?=\)(?:\s|$)|\.(?:\s\s|$))|"
                          r"\(@|[=-]{2,}\s*$|:::|[-=+| ]{3,}$|\+[-=]+)")
+_RULED = re.compile(r"^[-:=+|][-:=+| ]*$")
 _SPACES = re.compile(" {2,}")
 _BRACKETS = re.compile(r"[\[\]]")
 
@@ -137,8 +138,14 @@ def _verse(block: Block, numbers: dict[str, str]) -> str:
     lines = []
     for line in block.text.split("\n"):
         depth = len(line) - len(line.lstrip(" "))
-        lines.append(f"| {' ' * depth}{_inline(line.strip(' '), numbers)}".rstrip())
+        said = _inline(line.strip(" "), numbers)
+        lines.append(f"| {' ' * depth}{_RULED.sub(_escaped, said)}".rstrip())
     return "\n".join(lines)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """A line of dashes that would make a table of the lines above it."""
+    return "\\" + match[0]
 
 
 def _list(block: Block, numbers: dict[str, str]) -> str:
