@@ -139,10 +139,10 @@ def normalise(settings: Settings, sources: tuple[str, ...], output: str | None, 
 @click.pass_obj
 def check(settings: Settings, editions: tuple[str, ...], as_json: bool, strict: bool, target: str, page: bool) -> None:
     """Preflight: every check of every edition, each finding with its place and a hint."""
-    from publish import pipeline
+    from publish.preflight import preflight
     publication = _publication(settings, target=target)
     with settings.shown() as publication.say:
-        found = pipeline.check(publication, editions, page)
+        found = preflight(publication, editions, page)
     report(found, as_json, settings.quiet)
     counts = {severity: sum(one.severity == severity for one in found) for severity in ("error", "warning", "note")}
     if not as_json:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from publish.build import delivery, fingerprint, lock, state, workers
 from publish.build.cache import Cache
-from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error, note
+from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error
 from publish.materials import STYLE_FOLDERS, Materials, known_editions, text_of
 from publish.model import Composition, Context, Edition, Face, File, Layout, Manuscript, Resource, Source
 
@@ -285,16 +285,7 @@ def build(publication: Publication, names: tuple[str, ...] = (), strict: bool = 
     return stale
 
 
-def check(publication: Publication, names: tuple[str, ...] = (), page: bool = False) -> tuple[Diagnostic, ...]:
-    """check: every finding about editions as they would be built now; with `page`, also how even their lines are."""
+def check(publication: Publication, names: tuple[str, ...] = ()) -> tuple[Diagnostic, ...]:
+    """check: every finding about editions as they would be built now."""
     _, found = publication.prove(asked(publication, names))
-    even = _evenness(publication) if page else ()
-    return tuple(dict.fromkeys((*publication.diagnostics, *found, *even)))
-
-
-def _evenness(publication: Publication) -> tuple[Diagnostic, ...]:
-    """What the lines of the pages look like; the same for every paged edition, since all come from one layout."""
-    from publish.typeset.paragraph.report import report
-    name = f"{publication.project.slug}.pdf"
-    told = report(publication.layout.pdf, name)
-    return (*told.findings, note("evenness", str(told), Span(name)))
+    return tuple(dict.fromkeys((*publication.diagnostics, *found)))
