@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from publish.errors import Diagnostic, PublishError, Span, warning
 from publish.model import Resource
+from publish.readers.pictures import ENDINGS, proved
 
 KINDS = {"image/png", "image/jpeg", "image/gif", "image/svg+xml", "image/webp", "image/tiff", "image/bmp"}
 
@@ -42,8 +43,10 @@ class Images:
         data = self.fetch(unquote(url.split("#")[0].split("?")[0]))
         if data is None:
             raise PublishError(_missing(url, span))
-        name = self._free(posixpath.basename(unquote(url)) or "image")
-        self.resources.append(Resource(name, kind, data, span))
+        told = posixpath.basename(unquote(url)) or "image"
+        true, data = proved(told, data, kind, span)
+        name = self._free(told if true == kind else posixpath.splitext(told)[0] + ENDINGS[true])
+        self.resources.append(Resource(name, true, data, span))
         return name
 
     def _free(self, name: str) -> str:

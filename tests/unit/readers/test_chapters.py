@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from publish import pandoc
 from publish.model import Manuscript, Source
@@ -24,14 +27,16 @@ PIECES = (
 )  # fmt: skip
 
 
-def refuse(path: str) -> bytes:
-    """Another file of the publication."""
-    return b"\x89PNG\r\n\x1a\n"
+def dot(path: str) -> bytes:
+    """A picture of the publication."""
+    held = io.BytesIO()
+    Image.new("1", (1, 1)).save(held, "PNG")
+    return held.getvalue()
 
 
 def one(text: str, each=None) -> Manuscript:
     """A text as it is read."""
-    return read((Source("a.md", text.encode(), "markdown"),), refuse, each)
+    return read((Source("a.md", text.encode(), "markdown"),), dot, each)
 
 
 def keeping(kept: dict):
