@@ -48,13 +48,16 @@ def imprint(project: Project, words: Mapping, paragraphs: Sequence[str], correct
     statements = [words["title-by-editor"]] if project.title_by_editor else []
     if corrections:
         key = "corrections-one" if corrections == 1 else "corrections"
-        statements.append(words[key].format(n=corrections))
+        said = words[key].format(n=in_words(corrections, words))
+        statements.append(said[0].upper() + said[1:])
     if terms:
         statements.append(words["glossary-by-editor"])
     lines += [_templates().statement("editorial", " ".join(statements), words)] if statements else []
     lines += paragraphs[1:]
-    place = ", ".join(filter(None, (project.publisher, project.place, project.date)))
-    lines += [f'<p class="publication">{escape(line)}</p>' for line in (place, project.edition_statement) if line]
+    if project.publisher or project.place or project.date:
+        lines.append(_templates().publication(project, written(project.date or "", words), words))
+    if project.edition_statement:
+        lines.append(f'<p class="publication">{escape(project.edition_statement)}</p>')
     if project.series:
         lines.append(f'<p class="series">{escape(_series(project, words))}</p>')
     if faces:
@@ -97,6 +100,24 @@ def names(creators: Sequence[Creator], words: Mapping) -> str:
 def listed(found: Sequence[str], words: Mapping) -> str:
     """Words as a sentence lists them."""
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {words['and']} {found[-1]}"
+
+
+def in_words(number: int, words: Mapping) -> str:
+    """A number in words up to twelve, in figures above (Duden, D 84; The Chicago Manual of Style, 9.3)."""
+    known = words["numbers"].split()
+    return known[number - 1] if 0 < number <= len(known) else str(number)
+
+
+def written(date: str, words: Mapping) -> str:
+    """A date as prose has it: day, month by name, year; or month and year; or the year alone."""
+    year, month, day = [*date.split("-"), "", ""][:3]
+    if not month:
+        return date
+    name = words["months"].split()[int(month) - 1]
+    if not day:
+        return words["date-month"].format(month=name, year=year)
+    shown = words["first-of-month"] if int(day) == 1 else int(day)
+    return words["date-day"].format(day=shown, month=name, year=year)
 
 
 def _contributors(project: Project, words: Mapping) -> list[str]:

@@ -197,22 +197,35 @@ def _contents(root: etree._Element, numbers: Numbers) -> None:
 
 
 def _uses(root: etree._Element, numbers: Numbers) -> None:
-    """The uses of each term as the folios of their pages, in place of the titles of their chapters."""
+    """The uses of each term as the folios of their pages, in place of the titles of their chapters.
+
+    The label stands on the line of the first folio, the last folio on that of the one before it, a range on one line.
+    """
     for paragraph in root.xpath(".//p[@class='uses']"):
         known = [name for name in paragraph.attrib.pop("data-uses", "").split() if name in numbers.places]
+        page, pages = paragraph.attrib.pop("data-pages").split()
         label = paragraph.find("span[@class='label']")
+        label = etree.Element("span", {"class": "label"}) if label is None else label
+        paragraph.text = None
         for child in list(paragraph):
             paragraph.remove(child)
         if not known:
             paragraph.getparent().remove(paragraph)
             continue
-        if label is not None:
-            label.tail = " "
-            paragraph.append(label)
-        for separator, name in ranges(known, numbers.places):
-            _append(paragraph, separator)
-            link = etree.SubElement(paragraph, "a", {"href": f"#{name}", "class": "page"})
+        found = ranges(known, numbers.places)
+        label.text, label.tail = page if len(found) == 1 else pages, "\u00a0"
+        paragraph.append(label)
+        together = paragraph
+        for index, (separator, name) in enumerate(found):
+            if index + 1 < len(found) and found[index + 1][0] == "–":
+                _append(paragraph, separator)
+                together = etree.SubElement(paragraph, "span", {"class": "range"})
+            else:
+                last = index == len(found) - 1 and separator == ", "
+                _append(together, ",\u00a0" if last else separator)
+            link = etree.SubElement(together, "a", {"href": f"#{name}", "class": "page"})
             link.text = numbers.labels[name]
+            together = together if index + 1 < len(found) and found[index + 1][0] == "–" else paragraph
 
 
 def ranges(names: Sequence[str], places: Mapping[str, int]) -> list[tuple[str, str]]:

@@ -242,6 +242,6 @@ class Package:
 def _fit_for_readers(body: str) -> str:
     """Terms called notes as well, without which Thorium opens no pop-up; what is for the typesetter taken out."""
     body = body.replace('epub:type="glossref"', 'epub:type="glossref noteref"')
-    return re.sub(r'(<p class="uses")\s+data-uses="[^"]*"', r"\1", body)
+    return re.sub(r'(<p class="uses")(?:\s+data-(?:uses|pages)="[^"]*")+', r"\1", body)
 
 

@@ -13,7 +13,7 @@ from publish.model import Leaf, Resource
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # Attributes that mean something in an EPUB or to the typesetter only, and the role that a named section has anyway.
-FOREIGN = re.compile(r'(<[^<>]*?)\s(?:(?:epub:type|xml:lang|data-uses)="[^"]*"|role="region")')
+FOREIGN = re.compile(r'(<[^<>]*?)\s(?:(?:epub:type|xml:lang|data-uses|data-pages)="[^"]*"|role="region")')
 EMPTY = re.compile(r"<([A-Za-z][^\s/<>]*)([^<>]*?)/>")
 PARAGRAPH = re.compile(r'<p id="([^"]+)"[^<>]*>')
 HEADING = re.compile(r'(<h([2-6]) id="([^"]+)"[^<>]*>)(.*?)(</h\2>)', re.S)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ APART = frozenset(("Note", "Formula"))
 GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]+")
 FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 HEADING = re.compile(r"H([1-6])$")
+USES = re.compile(r'data-pages="(\w+) (\w+)"')
 EPUB = "http://www.idpf.org/2007/ops"
 
 
@@ -98,7 +100,7 @@ def _words(reading: Reading, composition: Composition) -> Iterator[Diagnostic]:
         return
     for element, leaf in zip(elements, composition.leaves):
         pattern, text, notes = _expected(leaf)
-        there = _plain(pattern, element.text(APART))
+        there, text = (_unnumbered(leaf, one) for one in (_plain(pattern, element.text(APART)), text))
         if there != text:
             at = next((index for index, (one, two) in enumerate(zip(there, text)) if one != two),
                       min(len(there), len(text)))
@@ -120,9 +122,20 @@ def _expected(leaf: Leaf) -> tuple[str, str, list[str]]:
     pattern = r"[\W\d_]+" if numbered else r"[\W_]+"
     notes = root.xpath(".//section[@class='notes']/aside")
     found = sorted(_plain(pattern, "".join(note.itertext())) for note in notes)
+    for label in root.xpath(".//p[@class='uses']/span[@class='label']"):
+        label.text = label.getparent().get("data-pages", "").split()[-1]
     for apart in root.xpath(".//section[@class='notes'] | .//p[@class='uses']/a | .//*[local-name()='math']"):
         _empty(apart)
     return pattern, _plain(pattern, "".join(root.itertext())), found
+
+
+def _unnumbered(leaf: Leaf, text: str) -> str:
+    """A glossary's text with the word for pages in neither number: how many pages there are is the layout's own."""
+    for page, pages in set(USES.findall(leaf.xhtml)):
+        stem = os.path.commonprefix((page.casefold(), pages.casefold()))
+        endings = {*page.casefold()[len(stem):], *pages.casefold()[len(stem):]}
+        text = re.sub(f"({re.escape(stem)})[{re.escape(''.join(sorted(endings)))}]*", r"\1", text) if endings else text
+    return text
 
 
 def _empty(element: etree._Element) -> None:

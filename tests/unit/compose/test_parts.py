@@ -78,8 +78,9 @@ def test_the_title_page(make):
     "count, said",
     [
         (0, ""),
+        (13, "13 slips of spelling in the source have been corrected."),
         (1, "One slip of spelling in the source has been corrected."),
-        (4, "4 slips of spelling in the source have been corrected."),
+        (4, "Four slips of spelling in the source have been corrected."),
     ],
 )
 def test_the_imprint_counts_the_corrections(count, said, make):
@@ -112,6 +113,28 @@ def test_the_imprint_names_isbns_faces_series_and_statements(make):
         "Set in Face.",
     ):
         assert line in found
+
+
+@pytest.mark.parametrize(
+    "language, date, shown",
+    [
+        ("en-GB", "2026-11-24", "24\u00a0November 2026"),
+        ("de", "2026-11-01", "1.\u00a0November 2026"),
+        ("fr", "2026-08-01", "1er\u00a0août 2026"),
+        ("es", "2026-11-24", "24 de\u00a0noviembre de 2026"),
+        ("it", "2026-11", "novembre 2026"),
+        ("en", "2026", "2026"),
+    ],
+)
+def test_the_imprint_writes_the_date_out(language, date, shown, make):
+    """A day, a month or a year as prose has it, in the language of the text, with the machine's date beside it."""
+    assert f'<time datetime="{date}">{shown}</time>' in leaf(make("a\n", language=language, date=date), "imprint")
+
+
+def test_there_are_twelve_months_and_twelve_numbers_and_two_words_for_pages():
+    """Every language has as many words as the year has months, a dozen has numbers, and numbers a page has."""
+    for language in ("en", "de", "fr", "es", "it"):
+        assert [len(words(language)[name].split()) for name in ("months", "numbers", "pages")] == [12, 12, 2], language
 
 
 def test_every_language_has_every_word():

@@ -15,7 +15,7 @@ CHAPTER = Leaf("c", "chapter", "body", "One", '<section id="c" class="chapter" e
                '<a id="c-ref1" class="note-ref" href="#c-note1">1</a></h2><p id="c-p1">Text, <a href="#d">there</a> '
                f'and <a class="term" href="#term-x">x</a>.</p>{NOTE}</section>', (Heading("c", "One", 1),))
 GLOSSARY = Leaf("glossary", "glossary", "back", "Glossary", '<section id="glossary" class="glossary"><dl>'
-                '<dt id="term-x"><dfn>x</dfn></dt><dd><p>A letter.</p><p class="uses" data-uses="a b c d">'
+                '<dt id="term-x"><dfn>x</dfn></dt><dd><p>A letter.</p><p class="uses" data-uses="a b c d" data-pages="Page Pages">'
                 '<span class="label">Used in</span> <a href="#a" class="backlink">One</a></p></dd></dl></section>')
 CONTENTS = Leaf("contents", "contents", "front", "Contents", '<nav id="contents" class="contents"><ol><li>'
                 '<a href="#c">One</a></li></ol></nav>')
@@ -66,10 +66,16 @@ def test_the_contents_show_the_folios():
 
 
 def test_the_glossary_shows_the_pages_where_a_term_is_used():
-    """Chapters' titles become page numbers, each page once, rows of pages as a range, each a link."""
+    """Chapters' titles become page numbers, each page once, rows of pages as a range on one line, each a link."""
     numbers = Numbers({"a": "4", "b": "5", "c": "6", "d": "9"}, {"a": 8, "b": 9, "c": 10, "d": 13})
-    assert ('<p class="uses"><span class="label">Used in</span> <a href="#a" class="page">4</a>–'
-            '<a href="#c" class="page">6</a>, <a href="#d" class="page">9</a></p>') in _paged(GLOSSARY, numbers)
+    assert ('<p class="uses"><span class="label">Pages</span>\u00a0<span class="range"><a href="#a" class="page">4</a>–'
+            '<a href="#c" class="page">6</a></span>,\u00a0<a href="#d" class="page">9</a></p>') in _paged(GLOSSARY, numbers)
+
+
+def test_one_page_is_called_a_page():
+    """The label is in the number of what follows it."""
+    assert ('<span class="label">Page</span>\u00a0<a href="#a" class="page">4</a></p>'
+            in _paged(GLOSSARY, Numbers({"a": "4"}, {"a": 8})))
 
 
 @pytest.mark.parametrize(("places", "shown"), [([3], "3"), ([3, 3], "3"), ([3, 4], "3, 4"), ([3, 4, 5], "3–5"),
