@@ -11,6 +11,7 @@ from publish.compose import parts
 from publish.compose.chunks import Chunk, split
 from publish.compose.chunks import field as field_of
 from publish.compose.fragments import Convert, Each, Fragment, every, fragments
+from publish.compose.leadin import led_in
 from publish.compose.leaves import Frame, copied, leaf, lines, name, piece
 from publish.compose.linking import Find, Linking, Use, link, settle
 from publish.compose.words import words as words_for
@@ -70,7 +71,7 @@ def compose(book: Book, body: str, convert: Convert, find: Find, identifier: Cal
     text = _text(desk, chunks, made)
     how = Linking(find, identifier, project.linking, desk.taken, set())
     linked = [link(one, how) for one in text]
-    text = [one for one, _ in linked]
+    text = [led_in(one) if one.kind == "opening" else one for one, _ in linked]
     uses = [(one, use) for one, found in linked for use in found]
     back = _back(desk, pieces, book.terms, uses, identifier)
     listed = [heading for one in (*text, *back) for heading in one.headings if heading.depth <= CONTENTS_DEPTH]

@@ -14,6 +14,7 @@ INDENTS = 9         # steps of indentation in verse that the stylesheets know; a
 def blocks(section: etree._Element) -> None:
     """Every block of a tree, in place."""
     _paragraphs(section)
+    _sources(section)
     _verse(section)
     _tables(section)
     _spans(section)
@@ -30,6 +31,15 @@ def _paragraphs(section: etree._Element) -> None:
             paragraph.text = span.tail = None
             unwrap(span)
             paragraph.set("class", name)
+
+
+def _sources(section: etree._Element) -> None:
+    """The source that stands right after a quotation is part of it, so that every edition sets the two together."""
+    for source in section.xpath(".//p[@class='source'][preceding-sibling::*[1][self::blockquote]]"):
+        quotation = source.getprevious()
+        if not (quotation.tail or "").strip():
+            quotation.tail, source.tail = source.tail, None
+            quotation.append(source)
 
 
 def _verse(section: etree._Element) -> None:

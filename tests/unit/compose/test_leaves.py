@@ -66,7 +66,14 @@ def contents(composition) -> list[tuple[str, str, int]]:
 )
 def test_a_construct_has_one_form(markdown, xhtml, make):
     """Inline marks, quotations and their sources, verse, breaks, pictures, code, definitions, letters."""
-    assert xhtml in body(make(markdown))
+    assert xhtml in body(make(f"* * *\n\n{markdown}"))      # after a break there is no lead-in
+
+
+def test_a_source_right_after_a_quotation_is_part_of_it(make):
+    """An epigraph's source stands within its quotation in every edition, wherever the Markdown has it."""
+    found = next(leaf.xhtml for leaf in make("::: epigraph\n> a\n\n[– B.]{.source}\n:::\n\nc\n").leaves
+                 if leaf.kind == "epigraph")
+    assert found.index("– B.</p>") < found.index("</blockquote>") and found.count("blockquote") == 2
 
 
 def test_a_table_says_what_its_headers_head(make):
