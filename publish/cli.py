@@ -229,6 +229,8 @@ def main() -> None:
         report([error("usage", trouble.format_message(), None, hint)], as_json)
         raise SystemExit(2) from None
     except (click.Abort, KeyboardInterrupt):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)     # a second one must not end the process before it has told why
         report([error("interrupted", "stopped before the end", None, "dist/ is whole; run the command again")], as_json)
         raise SystemExit(1) from None
     except BrokenPipeError:

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import stat
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from publish.errors import PublishError, Span, did_you_mean, error
 
 DRIVE = re.compile("[A-Za-z]:(?![^/\\\\])")
 MOST_BYTES = 256 * 1024 * 1024  # a source of half a million words is 3 MB; past this it is an accident or an attack
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Workspace(Protocol):
@@ -175,12 +177,22 @@ class Memory:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let no signal that ends a program come between; one that came meanwhile is delivered afterwards."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    """Let no signal that ends a program come between; one that came meanwhile is delivered afterwards.
+
+    Handlers are exchanged, not masks set: a mask is one thread's, and another would take the signal.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield                                       # only the main thread is ever interrupted by a signal
+        return
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda number, frame: came.append(number)) for number in ENDING}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for number in came:
+            signal.raise_signal(number)
 
 
 def _nearest(root: Path, path: str) -> str:
