@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import calendar
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from publish import config
 from publish.errors import MISUSE, Diagnostic, PublishError, Span, error
-from publish.model import Composition
+from publish.model import Composition, Face
 from publish.workspace import Disk
 
 STYLE_FOLDERS = ("styles", "styles/themes", "styles/editions", "styles/profiles", "styles/covers")
-MOST_GLYPHS = 20
+MOST_GLYPHS = 5
 
 
 def known_editions() -> tuple[str, ...]:
@@ -98,20 +98,40 @@ class Materials:
         from publish import stylesheet
         return stylesheet.families(self.styles, self.project.theme)
 
-    def faces_for(self, text: str) -> tuple:
-        """The faces of the theme; error: a character of the text that none of them has, where it first stands."""
+    @cached_property
+    def faces(self) -> tuple[Face, ...]:
+        """The faces of the theme."""
         from publish import stylesheet
-        found = stylesheet.faces(self.styles, self.project.theme, self.read)
-        missing = stylesheet.missing_glyphs(text, found)
-        if missing:
-            raise PublishError(*map(self._missing, missing[:MOST_GLYPHS]))
-        return found
+        return stylesheet.faces(self.styles, self.project.theme, self.read)
 
-    def _missing(self, letter: str) -> Diagnostic:
-        named = f"'{letter}' (U+{ord(letter):04X})"
+    def missing_glyphs(self, text: str) -> tuple[Diagnostic, ...]:
+        """An error for each character of the text that no face of the theme has, where it first stands; one for all
+        when there are many, as of a script."""
+        from publish import stylesheet
+        missing = stylesheet.missing_glyphs(text, self.faces)
+        groups = [missing] if len(missing) > MOST_GLYPHS else missing
+        return tuple(map(self._missing, groups))
+
+    def _missing(self, letters: Sequence[str]) -> Diagnostic:
+        named = ", ".join(f"'{letter}' (U+{ord(letter):04X})" for letter in letters[:MOST_GLYPHS])
+        more = f" and {len(letters) - MOST_GLYPHS} more" if len(letters) > MOST_GLYPHS else ""
         files = (*self.project.source, config.FILE, *filter(None, (self.project.glossary,)))
-        return error("glyph-missing", f"no face of the theme '{self.project.theme}' has {named}",
-                     self.place(letter, files), "choose a theme whose face has it, or name one in styles/faces.yaml")
+        return error("glyph-missing", f"no face of the theme '{self.project.theme}' has {named}{more}",
+                     self.place(letters[0], files), "choose a theme whose face has it, or name one in styles/faces.yaml; "
+                     "editions without pages are shown with the reader's own faces")
+
+    def picture(self, path: str) -> bytes:
+        """A file that the text names; errors say where."""
+        try:
+            return self.read(path)
+        except PublishError as trouble:
+            place = self.place(Path(path).name, self.project.source)
+            raise PublishError(*(replace(one, span=place) for one in trouble.diagnostics)) from None
+
+    def inputs(self, options: str) -> dict[str, str]:
+        """Every input of what was built with these options, with its fingerprint as it was read."""
+        fixed = (*state.FACTS, *(f"{folder}/" for folder in STYLE_FOLDERS))
+        return {**{name: state.input_hash(self.root, name, options) for name in fixed}, **self.read_files}
 
     def place(self, words: str, files: Iterable[str]) -> Span:
         """The first place where words stand in some files of text, or the first of the files."""

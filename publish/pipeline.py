@@ -15,10 +15,11 @@ from publish.build import delivery, fingerprint, lock, state, workers
 from publish.build.cache import Cache
 from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error
 from publish.materials import STYLE_FOLDERS, Materials, known_editions, text_of
-from publish.model import Composition, Context, Edition, Face, File, Layout, Manuscript, Resource, Source
+from publish.model import Composition, Context, Edition, File, Layout, Manuscript, Resource, Source
 
 BUILD = state.BUILD
 PAGED = ("pdf", "print", "booklet", "cover")
+SET = ("html", "epub", *PAGED)      # in faces of ours
 Say = Callable[..., None]  # "STAGE: WHAT"[, done, total]
 
 
@@ -132,11 +133,6 @@ class Publication(Materials):
         return [fingerprint.digest(program, text) for text in texts]
 
     @cached_property
-    def faces(self) -> tuple[Face, ...]:
-        """The faces of the theme, which have every character of the book."""
-        return self.faces_for(text_of(self.composition))
-
-    @cached_property
     def layout(self) -> Layout:
         """The one layout of the pages, with more or fewer lines on each when that fills a booklet's sheets."""
         from publish import stylesheet
@@ -156,10 +152,20 @@ class Publication(Materials):
 
     def context(self, wanted: Edition) -> Context:
         """What an edition may use."""
-        paged = wanted.paged and any(name in PAGED for name in (*self.project.editions, wanted.name))
+        paged = self._has_pages(wanted)
         return Context(styles=self.styles, faces=self.faces, layout=self.layout if paged else None,
                        modified=self.modified, profiles=self.profiles if paged else {}, typeset=self._single,
                        cover=self._front_cover() if wanted.name == "epub" and "cover" in self.project.editions else b"")
+
+    def _has_pages(self, wanted: Edition) -> bool:
+        return wanted.paged and any(name in PAGED for name in (*self.project.editions, wanted.name))
+
+    def _check_glyphs(self, names: Iterable[str]) -> None:
+        """Errors for characters that no face has when pages are made; warnings when a reader's device may have faces."""
+        found = self.missing_glyphs(text_of(self.composition)) if not set(SET).isdisjoint(names) else ()
+        if found and any(self._has_pages(edition(name)) for name in names):
+            raise PublishError(*found)
+        self.diagnostics += (replace(one, severity="warning") for one in found)
 
     def _single(self, xhtml: str, css: str) -> bytes:
         """One sheet set by itself: a cover, with its picture."""
@@ -206,6 +212,7 @@ class Publication(Materials):
         names = tuple(names)
         self.say(f"editions: {', '.join(names)}", 0, len(names))
         self._fixed  # noqa: B018 (what all share is made before the processes part)
+        self._check_glyphs(names)
         flowing = [name for name in names if not edition(name).paged]
         paged = [name for name in names if name not in flowing]
         if self.jobs == 1 or len(flowing) + len(paged) == 1:

@@ -227,10 +227,14 @@ FAULTS = {
         "  hint: copy the words exactly as they stand in the source\n",
     ),
     "a glyph that no face has": (
-        source("# One\n\nSome words,\n\nand 漢.\n"),
+        lambda folder: (
+            source("# One\n\nSome words,\n\nand 漢.\n")(folder),
+            files(metadata=METADATA.replace("[markdown]", "[pdf]"))(folder),
+        ),
         1,
         "text.md:5: error[glyph-missing]: no face of the theme 'classic' has '漢' (U+6F22)\n"
-        "  hint: choose a theme whose face has it, or name one in styles/faces.yaml\n",
+        "  hint: choose a theme whose face has it, or name one in styles/faces.yaml; editions without pages are shown "
+        "with the reader's own faces\n",
     ),
     "a face that is not installed": (
         files(faces="Source Serif Pro:\n  package: no_such_package\n  files: {regular: a.otf}\n"),

@@ -205,3 +205,16 @@ def test_normalising_by_itself(tmp_path):
         intake.normalise_files(folder, ("sub/text.md",), "", False, lambda *_: None)
     with pytest.raises(PublishError, match=r"error\[cannot-write\]: there is no folder"):
         intake.write_beside(folder / "no" / "x.md", b"")
+
+
+@pytest.mark.parametrize("text", ["# One\n\nSome 漢 words, with a term.\n", "# 村\n\n村子的边上有一座老房子。\n"])
+def test_a_character_that_no_face_has(tmp_path, text):
+    """On pages it would be missing, which is an error; on a reader's device it is shown, and the editor is told."""
+    folder = publication(tmp_path, text_md=text)
+    found = pipeline.Publication(folder)
+    pipeline.build(found, ("html", "epub"))
+    assert [(one.severity, one.code) for one in found.diagnostics if one.code == "glyph-missing"] == [
+        ("warning", "glyph-missing")
+    ]
+    with pytest.raises(PublishError, match=r"text.md:\d: error\[glyph-missing\]: no face of the theme 'classic' has '"):
+        pipeline.build(pipeline.Publication(folder), ("pdf",))
