@@ -117,21 +117,8 @@ class Materials:
         more = f" and {len(letters) - MOST_GLYPHS} more" if len(letters) > MOST_GLYPHS else ""
         files = (*self.project.source, config.FILE, *filter(None, (self.project.glossary,)))
         return error("glyph-missing", f"no face of the theme '{self.project.theme}' has {named}{more}",
-                     self.place(letters[0], files), "choose a theme whose face has it, or name one in styles/faces.yaml; "
-                     "editions without pages are shown with the reader's own faces")
-
-    def picture(self, path: str) -> bytes:
-        """A file that the text names; errors say where."""
-        try:
-            return self.read(path)
-        except PublishError as trouble:
-            place = self.place(Path(path).name, self.project.source)
-            raise PublishError(*(replace(one, span=place) for one in trouble.diagnostics)) from None
-
-    def inputs(self, options: str) -> dict[str, str]:
-        """Every input of what was built with these options, with its fingerprint as it was read."""
-        fixed = (*state.FACTS, *(f"{folder}/" for folder in STYLE_FOLDERS))
-        return {**{name: state.input_hash(self.root, name, options) for name in fixed}, **self.read_files}
+                     self.place(letters[0], files), "choose a theme whose face has it, or name one in "
+                     "styles/faces.yaml; editions without pages are shown with the reader's own faces")
 
     def place(self, words: str, files: Iterable[str]) -> Span:
         """The first place where words stand in some files of text, or the first of the files."""
