@@ -14,6 +14,7 @@ from publish.model import Leaf
 EPUB = "http://www.idpf.org/2007/ops"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LINE = 200                  # more characters than a line has, in any of the trims
+BLOCKS = frozenset("aside p div blockquote ul ol li dl dt dd table pre figure".split())
 OWN_LINKS = frozenset(("term", "see", "backlink", "note-ref", "note-number", "page"))
 SCHEME = "publication"      # of the addresses under which WeasyPrint finds what the publication carries
 RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "yi"))
@@ -145,10 +146,20 @@ def _notes(root: etree._Element, longest: int) -> None:
     for reference, note in _footnotes(root, longest):
         note.getparent().remove(note)
         note.tail, reference.tail = reference.tail, None
+        _close_up(note)
         reference.addnext(note)
     for group in groups:
         if not len(group):
             group.getparent().remove(group)
+
+
+def _close_up(note: etree._Element) -> None:
+    """Take out the white space between blocks, of which WeasyPrint makes empty lines within a paragraph."""
+    for block in note.iter(*BLOCKS):
+        if block is not note and not (block.tail or "").strip():
+            block.tail = None
+        if len(block) and block[0].tag in BLOCKS and not (block.text or "").strip():
+            block.text = None
 
 
 def _footnotes(root: etree._Element, longest: int) -> list[tuple[etree._Element, etree._Element]]:

@@ -32,6 +32,15 @@ def test_a_note_stands_right_after_its_reference():
     assert 'class="notes"' not in text
 
 
+def test_the_blocks_of_a_note_stand_close():
+    """White space between blocks is not text: within a paragraph WeasyPrint would make an empty line of it."""
+    leaf = Leaf("c", "chapter", "body", "", '<section id="c"><p>a<a class="note-ref" href="#n">1</a> b</p>'
+                '<section class="notes"><aside id="n" class="note"><p>c <em>d</em> <em>e</em></p>\n<ul>\n<li>f</li>\n'
+                "</ul></aside></section></section>")
+    assert ('<aside id="n" class="note"><p>c <em>d</em> <em>e</em></p><ul><li>f</li></ul></aside> b</p>'
+            in _paged(leaf))
+
+
 def test_a_long_note_stays_at_the_end_of_its_leaf():
     """A note of more characters than a page's foot can hold is not moved: WeasyPrint never divides one."""
     assert _paged(CHAPTER, longest=5).endswith(f"{NOTE}</section>")
