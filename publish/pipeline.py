@@ -161,7 +161,7 @@ class Publication(Materials):
         return wanted.paged and any(name in PAGED for name in (*self.project.editions, wanted.name))
 
     def _check_glyphs(self, names: Iterable[str]) -> None:
-        """Errors for characters that no face has when pages are made, else warnings: a reader's device may have them."""
+        """Errors for characters that no face has when pages are made, else warnings: devices may have them."""
         found = self.missing_glyphs(text_of(self.composition)) if not set(SET).isdisjoint(names) else ()
         if found and any(self._has_pages(edition(name)) for name in names):
             raise PublishError(*found)
