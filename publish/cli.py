@@ -196,9 +196,10 @@ def new(settings: Settings, folder: str) -> None:
 def list_(settings: Settings) -> None:
     """List the editions and their state."""
     from publish import pipeline
+    from publish.materials import known_editions
     publication = _publication(settings)
-    stale = pipeline.outdated(publication, pipeline.known_editions())
-    for name in pipeline.known_editions():
+    stale = pipeline.outdated(publication, known_editions())
+    for name in known_editions():
         mark = "asked for" if name in publication.project.editions else "on demand"
         condition = "up to date" if name not in stale else f"out of date: {stale[name][0]}"
         settings.tell(f"{name:<10} {mark:<10} {condition}")

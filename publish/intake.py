@@ -16,7 +16,8 @@ from publish.build import lock, manifest
 from publish.build.state import BUILD, DIST
 from publish.errors import MISUSE, Diagnostic, PublishError, error
 from publish.model import Decisions, Source
-from publish.pipeline import known_editions, normalise
+from publish.materials import known_editions
+from publish.pipeline import normalise
 from publish.workspace import Disk, cannot_write
 
 

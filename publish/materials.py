@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from publish import config
-from publish.errors import MISUSE, Diagnostic, PublishError, Span, error
+from publish.build import state
+from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error
 from publish.model import Composition, Face
 from publish.workspace import Disk
 
@@ -22,6 +23,16 @@ def known_editions() -> tuple[str, ...]:
     """The editions there are: a folder each."""
     root = Path(__file__).parent / "editions"
     return tuple(sorted(path.parent.name for path in root.glob("*/__init__.py")))
+
+
+def known(names: Iterable[str]) -> tuple[str, ...]:
+    """The names of editions, each once; errors: names of none."""
+    there = known_editions()
+    faults = [error("unknown-edition", f"unknown edition '{name}'", None, did_you_mean(name, there))
+              for name in names if name not in there]
+    if faults:
+        raise PublishError(*faults, exit_code=MISUSE)
+    return tuple(dict.fromkeys(names))
 
 
 def text_of(composition: Composition) -> str:
@@ -119,6 +130,19 @@ class Materials:
         return error("glyph-missing", f"no face of the theme '{self.project.theme}' has {named}{more}",
                      self.place(letters[0], files), "choose a theme whose face has it, or name one in "
                      "styles/faces.yaml; editions without pages are shown with the reader's own faces")
+
+    def picture(self, path: str) -> bytes:
+        """A file that the text names; errors say where."""
+        try:
+            return self.read(path)
+        except PublishError as trouble:
+            place = self.place(Path(path).name, self.project.source)
+            raise PublishError(*(replace(one, span=place) for one in trouble.diagnostics)) from None
+
+    def inputs(self, options: str) -> dict[str, str]:
+        """Every input of what was built with these options, with its fingerprint as it was read."""
+        fixed = (*state.FACTS, *(f"{folder}/" for folder in STYLE_FOLDERS))
+        return {**{name: state.input_hash(self.root, name, options) for name in fixed}, **self.read_files}
 
     def place(self, words: str, files: Iterable[str]) -> Span:
         """The first place where words stand in some files of text, or the first of the files."""

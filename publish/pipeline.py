@@ -6,20 +6,21 @@ import hashlib
 import importlib
 import mimetypes
 import pickle
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 
 from publish.build import delivery, fingerprint, lock, state, workers
 from publish.build.cache import Cache
-from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error
-from publish.materials import STYLE_FOLDERS, Materials, known_editions, text_of
+from publish.errors import Diagnostic, PublishError, Span
+from publish.materials import Materials, known, text_of
 from publish.model import Composition, Context, Edition, File, Layout, Manuscript, Resource, Source
 
 BUILD = state.BUILD
 PAGED = ("pdf", "print", "booklet", "cover")
 SET = ("html", "epub", *PAGED)      # in faces of ours
+ENGINE = "publish.typeset.engine"
 Say = Callable[..., None]  # "STAGE: WHAT"[, done, total]
 
 
@@ -55,7 +56,7 @@ class Publication(Materials):
             return made[0]
         pictures, chapters = self.cache.keep(fingerprint.digest("pictures", key), lambda: make()[1:])
         self.cache.used.update(chapters)
-        key = fingerprint.digest(key, *map(self._picture, pictures))
+        key = fingerprint.digest(key, *map(self.picture, pictures))
         manuscript = self.cache.keep(key, lambda: make()[0])
         self.diagnostics += manuscript.diagnostics
         return manuscript
@@ -66,7 +67,7 @@ class Publication(Materials):
 
         def fetch(path: str) -> bytes:
             fetched.append(path)
-            return self._picture(path)
+            return self.picture(path)
 
         def each(texts: Sequence[str], make: Callable) -> list:
             keys = self._keys("chapter", texts)
@@ -74,14 +75,6 @@ class Publication(Materials):
             return self.cache.keep_each(keys, make)
         manuscript = normalise(sources, self.project.decisions, self.project.language, fetch, self.say, each)
         return manuscript, tuple(fetched), tuple(chapters)
-
-    def _picture(self, path: str) -> bytes:
-        """A file that the text names; errors say where."""
-        try:
-            return self.read(path)
-        except PublishError as trouble:
-            place = self.place(Path(path).name, self.project.source)
-            raise PublishError(*(replace(one, span=place) for one in trouble.diagnostics)) from None
 
     @cached_property
     def composition(self) -> Composition:
@@ -211,6 +204,8 @@ class Publication(Materials):
         """The files of editions and the findings about them; editions at once, those without pages before the pages."""
         names = tuple(names)
         self.say(f"editions: {', '.join(names)}", 0, len(names))
+        if self.jobs > 1 and any(name in PAGED for name in names) and ENGINE not in sys.modules:
+            self._compose_beside()
         self._fixed  # noqa: B018 (what all share is made before the processes part)
         self._check_glyphs(names)
         flowing = [name for name in names if not edition(name).paged]
@@ -233,11 +228,21 @@ class Publication(Materials):
         self.cache.used.update(*(used for _, _, used in results.values()))
         return {name: results[name][0] for name in names}, found
 
-    def inputs(self) -> dict[str, str]:
-        """Every input of what was built, with its fingerprint as it was read."""
-        fixed = (*state.FACTS, *(f"{folder}/" for folder in STYLE_FOLDERS))
-        options = state.options(self.target, self.whole)
-        return {**{name: state.input_hash(self.root, name, options) for name in fixed}, **self.read_files}
+    def _compose_beside(self) -> None:
+        """Compose in another process while this one imports what sets the pages; then have it as if made here."""
+        def made() -> tuple:
+            try:
+                composition, trouble = self.composition, None
+            except PublishError as found:
+                composition, trouble = None, (found.diagnostics, found.exit_code)
+            return composition, trouble, self.diagnostics, self.read_files, self.cache.used
+        composition, trouble, self.diagnostics[:], files, used = workers.beside(
+            made, lambda: importlib.import_module(ENGINE))
+        self.read_files.update(files)
+        self.cache.used.update(used)
+        if trouble:
+            raise PublishError(*trouble[0], exit_code=trouble[1])
+        self.composition = composition
 
 
 def normalise(sources: tuple[Source, ...], decisions, language: str, fetch: Callable[[str], bytes],
@@ -253,12 +258,7 @@ def normalise(sources: tuple[Source, ...], decisions, language: str, fetch: Call
 
 def asked(publication: Publication, names: tuple[str, ...]) -> tuple[str, ...]:
     """The editions to build: those named, else those of the metadata."""
-    known = known_editions()
-    faults = [error("unknown-edition", f"unknown edition '{name}'", None, did_you_mean(name, known))
-              for name in names if name not in known]
-    if faults:
-        raise PublishError(*faults, exit_code=MISUSE)
-    return tuple(dict.fromkeys(names)) or publication.project.editions
+    return known(names) or publication.project.editions
 
 
 def outdated(publication: Publication, names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -287,8 +287,9 @@ def build(publication: Publication, names: tuple[str, ...] = (), strict: bool = 
             return {}
         facts = {"title": publication.project.title, "words": len(text_of(publication.composition).split()),
                  "modified": publication.modified, "inputs": publication.read_files}
-        delivery.deliver(publication.disk, publication.cache, made, publication.inputs(), facts,
-                         publication.project.editions, full=not names)
+        inputs = publication.inputs(state.options(publication.target, publication.whole))
+        delivery.deliver(publication.disk, publication.cache, made, inputs, facts, publication.project.editions,
+                         full=not names)
     return stale
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publish.cli import publish as command
-from publish.pipeline import known_editions
+from publish.materials import known_editions
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "publish" / "ARCHITECTURE.md"]

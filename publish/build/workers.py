@@ -75,3 +75,13 @@ def gather(tasks: Mapping[str, Task[Result]]) -> dict[str, Result]:
     finally:
         for task in tasks.values():
             task.stop()
+
+
+def beside(work: Callable[[], Result], meanwhile: Callable[[], object]) -> Result:
+    """The result of `work`, which another process does while this one does something else."""
+    task = Task(work)
+    try:
+        meanwhile()
+        return task.result()
+    finally:
+        task.stop()

@@ -218,3 +218,17 @@ def test_a_character_that_no_face_has(tmp_path, text):
     ]
     with pytest.raises(PublishError, match=r"text.md:\d: error\[glyph-missing\]: no face of the theme 'classic' has '"):
         pipeline.build(pipeline.Publication(folder), ("pdf",))
+
+
+def test_what_is_composed_beside_is_as_if_composed_here(tmp_path, monkeypatch):
+    """Composing in another process gives the same composition, findings, inputs and errors."""
+    monkeypatch.setattr(pipeline, "ENGINE", "json")
+    beside, here = (pipeline.Publication(publication(tmp_path / name)) for name in ("beside", "here"))
+    beside._compose_beside()
+    assert vars(beside)["composition"] == here.composition
+    assert (beside.diagnostics, beside.read_files) == (here.diagnostics, {**here.read_files})
+    assert beside.cache.used == here.cache.used and beside._fixed == here._fixed
+    torn = pipeline.Publication(publication(tmp_path / "torn", text_md="# One\n\n![A map](map.png)\n"))
+    with pytest.raises(PublishError, match=r"text.md:3: error\[") as raised:
+        torn._compose_beside()
+    assert raised.value.exit_code == 1 and "text.md" in torn.read_files
