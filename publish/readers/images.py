@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from mimetypes import guess_type
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from publish.errors import Diagnostic, PublishError, Span, warning
@@ -50,7 +51,9 @@ class Images:
         return name
 
     def _free(self, name: str) -> str:
-        stem, ending = posixpath.splitext("".join(c if c.isalnum() or c in "._-" else "-" for c in name))
+        plain = normalize("NFKD", name).encode("ascii", "ignore").decode()      # as every file system and zip has it
+        stem, ending = posixpath.splitext("".join(c if c.isalnum() or c in "._-" else "-" for c in plain))
+        stem, ending = (stem, ending) if ending else ("image", stem)            # nothing was left of "絵.png"
         number, free = 1, f"images/{stem}{ending}"
         while free in self.taken:
             number += 1

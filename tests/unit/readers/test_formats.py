@@ -182,3 +182,11 @@ def test_markup_within_a_word_loses_no_word(kind, text):
 def test_a_raised_letter_is_a_word_of_the_page():
     """What is raised or lowered is missed when it is not read, and what is empty parts no word."""
     assert errors(hub(b"<html><body><p>A wo<sup></sup>rd, H<sub>2</sub>O.</p></body></html>", "a.html")) == []
+
+
+def test_pictures_with_any_name():
+    """Names in any script, with spaces and signs, come in plain letters, each picture once."""
+    text = "![a](<sub dir/bïld 1.png>) ![b](絵.png) ![c](図.png) ![d](b%C3%AFld.png) ![e](絵.png) ![f](.png)\n"
+    manuscript = read((Source("a.md", text.encode()),), lambda path: DOT)
+    assert [one.name for one in manuscript.resources] == [
+        "images/bild-1.png", "images/image.png", "images/image-2.png", "images/bild.png"]
