@@ -17,6 +17,7 @@ language: en-GB
 date: 2026
 source: book.md
 editions: [markdown, html, epub, pdf]
+print: {openings: page}
 """
 ADDED = "\n\nA paragraph that was not there before moves every page that comes after it, and so must be set again.\n\n"
 
