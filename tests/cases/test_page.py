@@ -174,3 +174,9 @@ def test_the_page_prints_as_a_text(notes, browser):
         for gone in (".bar", "nav.contents", ".permalink", ".close", ".definition", "#popup"):
             assert not page.locator(gone).first.is_visible(), gone
         assert page.locator(".note").first.is_visible()
+
+
+def test_a_list_by_small_letters_has_small_letters(built, browser):
+    """A page of HTML holds type="a" and type="A" for one in an attribute selector; the list must keep its own."""
+    with page_of(browser, built("tables").html.as_uri()) as page:
+        assert page.evaluate("getComputedStyle(document.querySelector('ol[type]')).listStyleType") == "lower-alpha"
