@@ -58,12 +58,18 @@ def convert_bytes(text: str | bytes, source: str, target: str,
     options = ["--sandbox", "--from", source, "--to", target, *extra]
     if target in ("docx", "odt", "epub", "epub3"):
         options += ["--output", "-"]
-    ran = _run(["+RTS", f"-M{MEMORY}", f"-O{OLD}", "-RTS", *options], data, source)
+    named = plain(source)
+    ran = _run(["+RTS", f"-M{MEMORY}", f"-O{OLD}", "-RTS", *options], data, named)
     if ran.returncode and _NO_LIMITS in _stderr(ran):
-        ran = _run(options, data, source)
+        ran = _run(options, data, named)
     if ran.returncode:
-        raise PublishError(_failure(ran, source, target))
+        raise PublishError(_failure(ran, named, plain(target)))
     return ran.stdout, tuple(warning("pandoc", message) for message in _warnings(_stderr(ran)))
+
+
+def plain(form: str) -> str:
+    """The name of a format without its extensions, for people to read."""
+    return re.split("[-+]", form)[0]
 
 
 def _run(options: Sequence[str], data: bytes, source: str) -> subprocess.CompletedProcess[bytes]:

@@ -40,7 +40,11 @@ def _one(source: Source, fetch: Fetch, each: Each | None, taken: set[str], prefi
     if not source.data.strip():
         raise PublishError(error("source-empty", "the source is empty", Span(source.path),
                                  "put the text into this file"))
-    manuscript = _read(source, fetch, each, taken, prefix)
+    try:
+        manuscript = _read(source, fetch, each, taken, prefix)
+    except PublishError as trouble:
+        raise PublishError(*(replace(one, span=one.span or Span(source.path)) for one in trouble.diagnostics),
+                           exit_code=trouble.exit_code) from None
     return replace(manuscript, original=manuscript.blocks)
 
 

@@ -262,7 +262,8 @@ def parse(data: str | bytes, source: str, extra: tuple[str, ...] = ()) -> tuple[
     try:
         return json.loads(text), said
     except RecursionError as deep:
-        raise PublishError(error("source-depth", f"this {source} nests deeper than any text does")) from deep
+        raise PublishError(error("source-depth", f"this {pandoc.plain(source)} nests deeper than any text does", None,
+                                 "take apart the lists or quotations within each other")) from deep
 
 
 def write(nodes: list[Node]) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -274,8 +275,6 @@ def write(nodes: list[Node]) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 VERSION = [1, 23, 1]
-
-
 _META = ("title", "subtitle", "author", "date")
 _JUNK = re.compile(r"(?i)^(?:microsoft word\b.*|untitled.*|document\d*|.*\.(?:docx?|odt|rtf|txt)|user|owner|"
                    r"admin(?:istrator)?)$")

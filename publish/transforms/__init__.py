@@ -24,6 +24,7 @@ from publish.transforms.pages import pages
 from publish.transforms.paragraphs import paragraphs
 from publish.transforms.proof import prove
 from publish.transforms.quotations import quotations
+from publish.transforms.tools import words
 from publish.transforms.typography import typography
 from publish.transforms.writer import write
 
@@ -43,15 +44,16 @@ def normalise(manuscript: Manuscript, decisions: Decisions = Decisions()) -> Man
         if transform.__name__ not in decisions.off:
             manuscript = transform(manuscript)
     manuscript = write(manuscript)
-    return replace(manuscript, diagnostics=(*manuscript.diagnostics, *prove(manuscript), *_unsure(manuscript)))
+    return replace(manuscript, diagnostics=(*manuscript.diagnostics, *prove(manuscript), *_unsure(manuscript),
+                                            *_taken_off(manuscript)))
 
 
 def _known(decisions: Decisions) -> None:
     rules = [transform.__name__ for transform in CHAIN if transform.__name__ not in NEEDED]
     wrong = [name for name in decisions.off if name not in rules]
     if wrong:
-        raise PublishError(*(error("unknown-rule", f"there is no rule '{name}'", hint=did_you_mean(name, rules))
-                             for name in wrong), exit_code=2)
+        raise PublishError(*(error("unknown-rule", f"there is no rule '{name}'", Span("metadata.yaml"),
+                                   did_you_mean(name, rules)) for name in wrong), exit_code=2)
 
 
 def _unsure(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
@@ -60,6 +62,21 @@ def _unsure(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
                             f"{entry.confidence:.0%}): {_short(entry.before)}", Span(*_place(entry.span)),
                             "list it under remove: or keep: in metadata.yaml")
                  for entry in manuscript.ledger if entry.kept)
+
+
+def _taken_off(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
+    """A note on what rules took off on their own judgement, with the place of the piece they were least sure of."""
+    gone = [entry for entry in manuscript.ledger
+            if entry.confidence < 1 and not entry.after and not entry.kept and words(entry.before)]
+    if not gone:
+        return ()
+    least = min(gone, key=lambda entry: entry.confidence)
+    count = sum(len(words(entry.before)) for entry in gone)
+    said = f"{count} word{'s' * (count != 1)} in {len(gone)} piece{'s' * (len(gone) != 1)}"
+    return (Diagnostic("note", "taken-off", f"{said} taken off as not part of the text, the least sure of which "
+                       f"({least.rule}, {least.confidence:.0%}) is: {_short(least.before)}",
+                       Span(*_place(least.span)), "'publish normalise --diff' shows all; list what belongs to the text "
+                       "under keep: in metadata.yaml"),)
 
 
 def _place(span: Span) -> tuple[str, int, int]:

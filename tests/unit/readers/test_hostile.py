@@ -148,3 +148,10 @@ def test_noncharacters_of_the_source_are_no_markup():
         manuscript = normalise(read((Source(name, "x \ufdd0*\ufdd1 y".encode()),), refuse))
         assert "\ufdd0" not in manuscript.markdown
         assert "�" in manuscript.markdown
+
+
+def test_a_source_that_defeats_pandoc_is_named():
+    """Whatever pandoc will not bear is told of the file, in the format's plain name."""
+    with pytest.raises(PublishError, match=r"deep.md: error\[[a-z-]+\]: (this|the) (markdown|text) ") as caught:
+        read((Source("deep.md", b"# One\n\n" + b">" * 5000 + b" words\n"),), lambda path: b"")
+    assert "raw_tex" not in str(caught.value)

@@ -34,6 +34,16 @@ def test_what_was_kept_is_reported():
     assert "kept\n    ? Share this page" in changes(manuscript)
 
 
+def test_what_was_taken_off_is_reported():
+    """How much, and where the piece stands that was the least sure to go; what the editor removed is no news."""
+    text = "\n\n".join([PROSE] * 6) + "\n\nShare this page\n\nSo it ended.\n\nOpens in new window\n"
+    said = [finding for finding in made(text).diagnostics if finding.code == "taken-off"]
+    assert [(finding.severity, finding.span.line) for finding in said] == [("note", 15)]
+    assert said[0].message.startswith("10 words in 3 pieces taken off") and said[0].message.endswith("So it ended.")
+    removed = made(f"{PROSE}\n\nAn own remark.\n", Decisions(remove=("An own remark",)))
+    assert removed.diagnostics == () and "remark" not in removed.markdown
+
+
 def test_a_removal_that_matches_nothing_is_a_warning():
     """The editor learns that a decision does nothing."""
     manuscript = made(PROSE, Decisions(remove=("Never said",)))
