@@ -95,4 +95,5 @@ def _failure(ran: subprocess.CompletedProcess[bytes], source: str, target: str) 
         return error("pandoc-memory", f"pandoc needed more than {MEMORY} of memory for this {source}",
                      hint="split the source into smaller files")
     message = " ".join(said.split()) or f"exit code {ran.returncode}"
-    return error("pandoc", f"pandoc could not turn {source} into {target}: {message}")
+    return error("pandoc", f"pandoc could not turn {source} into {target}: {message}",
+                 hint="save it again from the program that made it")

@@ -220,7 +220,10 @@ def _family(family: str, entry: object, theme: str, faults: list[Diagnostic], fe
         return
     for style in STYLES:
         data = _read(entry, str(files[style]), fetch) if files.get(style) else None
-        if data is not None:
+        if data is not None and not _characters(data):
+            faults.append(error("face-broken", f"the face '{family}' ({style}) is not a font that can be read",
+                                Span(f"styles/{FACES}"), f"put another file in the place of {files[style]}"))
+        elif data is not None:
             yield Face(family, 700 if "bold" in style else 400, "italic" if "italic" in style else "normal",
                        Path(str(files[style])).name, data,
                        (_read(entry, str(entry.get("licence") or ""), fetch) or b"").decode("utf-8", "replace"))

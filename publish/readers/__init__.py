@@ -16,6 +16,9 @@ Each = Callable[[Sequence[str], Callable], Sequence]
 ENDINGS = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".mkd": "markdown",
            ".html": "html", ".htm": "html", ".xhtml": "html", ".docx": "docx", ".odt": "odt", ".rtf": "rtf",
            ".epub": "epub"}
+# What looks like text or like a document and is neither: how such files begin, what they are, what to do.
+FOREIGN = ((b"%PDF-", "a PDF file", "take the text out of it (pdftotext does), or ask for the file that it was made from"),
+           (b"\xd0\xcf\x11\xe0", "a document of an old word processor", "open it and save it as docx or odt"))
 FORMATS = tuple(sorted(set(ENDINGS.values())))
 
 
@@ -40,6 +43,9 @@ def _one(source: Source, fetch: Fetch, each: Each | None, taken: set[str], prefi
     if not source.data.strip():
         raise PublishError(error("source-empty", "the source is empty", Span(source.path),
                                  "put the text into this file"))
+    for begins, what, hint in FOREIGN:
+        if source.data.startswith(begins):
+            raise PublishError(error("source-foreign", f"this is {what}", Span(source.path), hint))
     try:
         manuscript = _read(source, fetch, each, taken, prefix)
     except PublishError as trouble:

@@ -66,16 +66,26 @@ def test_a_publications_own_face_is_a_file_in_its_styles():
         "faces.yaml": b"Own Face:\n  licence: own.txt\n  files: {regular: fonts/own.otf, italic: fonts/own-it.otf}\n"
     }
     styles = stylesheet.gather({**OWN, **faces}, "own", None)
-    files = {"styles/fonts/own.otf": b"OTTO1", "styles/fonts/own-it.otf": b"OTTO2", "styles/own.txt": b"free"}
+    one, other = (face.data for face in stylesheet.faces(stylesheet.gather({}, "classic", None), "classic", nothing)[:2])
+    files = {"styles/fonts/own.otf": one, "styles/fonts/own-it.otf": other, "styles/own.txt": b"free"}
     found = [face for face in stylesheet.faces(styles, "own", files.__getitem__) if face.family == "Own Face"]
     assert [(face.family, face.weight, face.style, face.name, face.data, face.licence) for face in found] == [
-        ("Own Face", 400, "normal", "own.otf", b"OTTO1", "free"),
-        ("Own Face", 400, "italic", "own-it.otf", b"OTTO2", "free"),
+        ("Own Face", 400, "normal", "own.otf", one, "free"),
+        ("Own Face", 400, "italic", "own-it.otf", other, "free"),
     ]
     assert said(stylesheet.faces, styles, "own", nothing).split("\n")[:2] == [
         "styles/faces.yaml: error[face-missing]: the face 'Own Face' (regular) of the theme 'own' was not found",
         "  hint: put the file at styles/fonts/own.otf",
     ]
+
+
+@pytest.mark.parametrize("data", [b"", b"not a font", b"OTTO and no more"])
+def test_a_face_that_is_no_font(data):
+    """It is told by its name, before anything is set with it."""
+    faces = {"faces.yaml": b"Own Face:\n  files: {regular: own.otf}\n"}
+    assert said(stylesheet.faces, stylesheet.gather({**OWN, **faces}, "own", None), "own", lambda path: data).startswith(
+        "styles/faces.yaml: error[face-broken]: the face 'Own Face' (regular) is not a font that can be read"
+    )
 
 
 @pytest.mark.parametrize(

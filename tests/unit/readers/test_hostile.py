@@ -155,3 +155,10 @@ def test_a_source_that_defeats_pandoc_is_named():
     with pytest.raises(PublishError, match=r"deep.md: error\[[a-z-]+\]: (this|the) (markdown|text) ") as caught:
         read((Source("deep.md", b"# One\n\n" + b">" * 5000 + b" words\n"),), lambda path: b"")
     assert "raw_tex" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("begins", "name"), [(b"%PDF-1.4\n%\xe2\xe3", "a.pdf"), (b"%PDF-1.7\n", "a.txt"),
+                                              (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc")])
+def test_a_file_of_another_kind(begins, name):
+    """A PDF or an old document is not taken for a text in some encoding."""
+    assert codes(begins + b" words of it" * 40, name) == ["source-foreign"]
