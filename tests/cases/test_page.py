@@ -179,4 +179,4 @@ def test_the_page_prints_as_a_text(notes, browser):
 def test_a_list_by_small_letters_has_small_letters(built, browser):
     """A page of HTML holds type="a" and type="A" for one in an attribute selector; the list must keep its own."""
     with page_of(browser, built("tables").html.as_uri()) as page:
-        assert page.evaluate("getComputedStyle(document.querySelector('ol[type]')).listStyleType") == "lower-alpha"
+        assert page.evaluate("getComputedStyle(document.querySelector('ol ol[type]')).listStyleType") == "lower-alpha"
