@@ -18,6 +18,7 @@ FORMAT = ("markdown-smart-raw_tex-raw_attribute-yaml_metadata_block-pandoc_title
           "-example_lists-implicit_header_references-latex_macros")
 OPTIONS = ("--mathml", "--wrap=none", "--email-obfuscation=none", "--syntax-highlighting=none")
 NOTES = re.compile(r"^\[\^([^\]\s]+)\]:", re.M)
+BATCH = 500_000             # characters for one run of pandoc, whose memory grows with what it reads
 SEPARATOR = "PUBLISHCHUNK{:06d}END"
 
 Convert = Callable[..., tuple[str, tuple[Diagnostic, ...]]]
@@ -59,17 +60,23 @@ def _made(chunks: Sequence[Chunk], convert: Convert) -> list[Fragment]:
 
 
 def _batches(chunks: Sequence[Chunk]) -> list[list[int]]:
-    """The numbers of the chunks in groups that share link definitions and in which no two define the same note."""
+    """The numbers of the chunks in groups that share link definitions, in which no two define the same note, and which
+    are no longer than one run of pandoc may read.
+    """
     groups: list[tuple[str, set[str], list[int]]] = []
+    lengths: list[int] = []
     for number, chunk in enumerate(chunks):
-        labels = set(NOTES.findall(f"{chunk.notes}\n{chunk.markdown}"))
-        fitting = (one for one in groups if one[0] == chunk.links and not one[1] & labels)
-        group = next(fitting, None)
-        if group is None:
-            group = (chunk.links, set(), [])
-            groups.append(group)
-        group[1].update(labels)
-        group[2].append(number)
+        text = f"{chunk.notes}\n{chunk.markdown}"
+        labels = set(NOTES.findall(text))
+        fitting = (index for index, (links, known, _) in enumerate(groups) if links == chunk.links
+                   and not known & labels and lengths[index] + len(text) <= BATCH)
+        index = next(fitting, len(groups))
+        if index == len(groups):
+            groups.append((chunk.links, set(), []))
+            lengths.append(0)
+        groups[index][1].update(labels)
+        groups[index][2].append(number)
+        lengths[index] += len(text)
     return [group for _, _, group in groups]
 
 

@@ -1,4 +1,4 @@
-"""Markdown read chapter by chapter: pandoc reads those that it has not read before, in one run.
+"""Markdown read chapter by chapter: pandoc reads those that it has not read before, many in one run.
 
 A chapter stands for itself only when nothing in the text reaches from one chapter into another. Where something may
 (raw HTML, numbered examples, tables drawn with rules, links to headings by their words), the text is read whole.
@@ -20,6 +20,7 @@ Each = Callable[[Sequence[str], Make], Sequence[tuple[str, str]]]
 Placed = tuple[int, str]    # the line on which a definition begins, and its text
 
 LENGTH = 40_000             # characters of a chapter, above which a book is divided at deeper headings
+BATCH = 500_000             # characters for one run of pandoc, whose memory grows with what it reads
 SEPARATOR = "PUBLISHCHAPTER{:06d}END"
 _REACHING = (
     re.compile(r"<(?!(?:https?|ftp|mailto):|[^\s<>/!?]+@)[A-Za-z/!?]"),         # raw HTML
@@ -56,7 +57,10 @@ def by_chapter(text: str, form: str, each: Each) -> dict | None:
     try:
         chapters = apart(text)
         fresh: dict[int, list] = {}
-        made = each([f"{form}\0{_alone(one)}" for one in chapters], lambda wanted: _read(chapters, wanted, form, fresh))
+
+        def make(wanted: Sequence[int]) -> list[tuple[str, str]]:
+            return [one for batch in _batches(chapters, wanted) for one in _read(chapters, batch, form, fresh)]
+        made = each([f"{form}\0{_alone(one)}" for one in chapters], make)
         blocks = [block for number, (_, stored) in enumerate(made)
                   for block in (fresh[number] if number in fresh else json.loads(stored))]
         return {"meta": json.loads(made[0][0]), "blocks": blocks}
@@ -104,9 +108,11 @@ def _starts(lines: Sequence[str], open_: Sequence[bool]) -> list[int]:
 
 def _linked_by_words(text: str) -> bool:
     """Whether brackets hold the words of a heading (pandoc's implicit_header_references)."""
+    if not _BRACKET.search(text):
+        return False
     folded = re.sub(r"(?<=\[) | (?=\])", "", _fold(re.sub(r"^[ \t>|]+", "", text, flags=re.MULTILINE)))
     brackets = [match.end() for match in _BRACKET.finditer(folded)]
-    titles = {_fold(title) for match in _TITLE.finditer(text) if brackets for title in
+    titles = {_fold(title) for match in _TITLE.finditer(text) for title in
               (match[1] or match[2] or "", _ATTRIBUTES.sub("", match[1] or match[2] or ""))}
     ends = tuple(f"{title}]" for title in titles)
     return any(folded.startswith(ends, at) for at in brackets)
@@ -161,6 +167,19 @@ def _chapter(text: str, span: range, notes: Mapping[str, Placed], links: Mapping
 
 def _alone(chapter: Chapter) -> str:
     return "\n\n".join((chapter.text, *chapter.notes.values(), "\n".join(chapter.links)))
+
+
+def _batches(chapters: Sequence[Chapter], wanted: Sequence[int]) -> Iterator[list[int]]:
+    """The wanted chapters in order, as many at once as one run of pandoc may read."""
+    batch, length = [], 0
+    for number in wanted:
+        size = len(_alone(chapters[number]))
+        if batch and length + size > BATCH:
+            yield batch
+            batch, length = [], 0
+        batch.append(number)
+        length += size
+    yield batch
 
 
 def _read(chapters: Sequence[Chapter], wanted: Sequence[int], form: str,

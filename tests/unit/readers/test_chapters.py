@@ -84,6 +84,15 @@ def test_pandoc_reads_only_the_chapter_that_changed(monkeypatch):
     assert one(changed, each) == read_again and not given
 
 
+def test_long_books_are_read_in_several_runs(monkeypatch):
+    """One run of pandoc reads no more than its memory allows; the text is the same."""
+    monkeypatch.setattr(chapters, "BATCH", 60)
+    given, convert = [], pandoc.convert
+    monkeypatch.setattr(pandoc, "convert", lambda text, *rest: given.append(text) or convert(text, *rest))
+    found = one(BOOK, keeping({}))
+    assert len(given) == 3 and found == one(BOOK)
+
+
 @pytest.mark.parametrize("reaching", [
     "<!-- open", "(@) An example.", "As [Two] says.", "-----\nrow\n\nrow\n\n", "> [^3]: Inside.[^3]", "```\nno end",
     "[w]: https://other.example", "::: letter\n\nopen", "Words.[^2]\n[^2]: not here.", "[^9]: Unused."])  # fmt: skip
