@@ -79,7 +79,7 @@ def _style(composition: Composition, context: Context, body: str) -> str:
     programs = {(one.family, one.face.weight, one.face.style): one for one in cut}
     rules = stylesheet.font_faces(tuple(faces.renamed(one.face, one.family) for one in cut),
                                   lambda face: programs[face.family, face.weight, face.style].address())
-    return f"{rules}\n{css}"
+    return f"{rules}\n{css}".replace("</", r"<\/")             # no stylesheet ends its element before its end
 
 
 def _family(value: str) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 
 import lxml.html
 import pytest
@@ -93,7 +94,6 @@ def test_the_page_describes_itself(page):
 
 def test_nothing_of_the_metadata_can_break_out(notes):
     """Titles and descriptions with markup in them stay text, in tags, in the script and in the style."""
-    from dataclasses import replace
     evil = '</script><script>alert(1)</script>" onload="x'
     project = replace(notes.composition.project, title=evil, description=evil, subtitle=evil)
     file = EDITION.render(replace(notes.composition, project=project), notes.context)[0]
@@ -118,3 +118,12 @@ def test_the_preflight_finds_what_is_broken(notes, page, old, new):
     assert old in page
     spoilt = File("notes.html", page.replace(old, new, 1).encode())
     assert [one for one in EDITION.check((spoilt,), notes.composition) if one.severity == "error"]
+
+
+def test_a_stylesheet_stays_in_its_element(notes):
+    """A publication's own styles cannot end the element that holds them."""
+    theme = f"themes/{notes.composition.project.theme}.css"
+    own = f'{notes.context.styles[theme]} p::before {{ content: "</style><script>alert(1)</script>" }}'
+    page = EDITION.render(notes.composition, replace(notes.context, styles={**notes.context.styles, theme: own}))[0].data
+    assert b"alert(1)" in page and b"</style><script>alert" not in page
+    assert "alert(1)" not in "".join(lxml.html.fromstring(page.decode()).xpath("//script/text()"))
