@@ -32,7 +32,7 @@ def entries(glossary: str) -> dict[str, list[str]]:
     found = {}
     for term, start in places.items():
         entry = glossary[start:ends[ends.index(start) + 1]]
-        folios = re.search(r"Used (?:in|on(?: pages?)?) ([\d, –]+)\.", entry)
+        folios = re.search(r"\bPages? ([\d, –]+)\.", entry)
         assert folios, f"no pages: {entry}"
         found[term] = _spread(folios.group(1))
     return found
