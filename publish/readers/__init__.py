@@ -17,7 +17,7 @@ ENDINGS = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "mar
            ".html": "html", ".htm": "html", ".xhtml": "html", ".docx": "docx", ".odt": "odt", ".rtf": "rtf",
            ".epub": "epub"}
 # What looks like text or like a document and is neither: how such files begin, what they are, what to do.
-FOREIGN = ((b"%PDF-", "a PDF file", "take the text out of it (pdftotext does), or ask for the file that it was made from"),
+FOREIGN = ((b"%PDF-", "a PDF file", "take the text out of it (pdftotext does), or use the file that it was made from"),
            (b"\xd0\xcf\x11\xe0", "a document of an old word processor", "open it and save it as docx or odt"))
 FORMATS = tuple(sorted(set(ENDINGS.values())))
 
