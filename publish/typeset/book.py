@@ -220,6 +220,11 @@ class Book:
         if foreign:
             self.found.append(warning("face-foreign", f"part of the text is set in {', '.join(foreign)}, a face of "
                                       "this system and not of the theme", None, "name a face for it in the theme"))
+        formulas = sum(leaf.xhtml.count("<math") for leaf in self.leaves)
+        if formulas:
+            message = f"{formulas} formulas stand on the page as a row of signs: WeasyPrint does not lay out MathML"
+            self.found.append(warning("formula-flat", message, None, "put a picture with alternative text in the place "
+                                      "of each; HTML and EPUB show formulas as they are"))
         self.say(f"typeset: joining {len(places)} pages")
         pdf = join(Joining(galleys, places, overlays, shift, marks, titles, programs, self.project.language))
         pages = []

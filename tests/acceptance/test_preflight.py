@@ -1,4 +1,4 @@
-"""The lines of the pages are even, and what is not is named."""
+"""What an author is told of the pages and the words: uneven lines, suspected slips, formulas."""
 
 from __future__ import annotations
 
@@ -31,3 +31,12 @@ def test_suspected_misspellings_are_listed_and_never_changed(tmp_path):
     assert "government" in named[0]["hint"]
     run_publish("-C", tmp_path, "build")
     assert "goverment" in (tmp_path / "dist" / "t.md").read_text(encoding="utf-8")
+
+
+def test_formulas_that_the_page_cannot_show_are_told(tmp_path):
+    """A formula in a PDF is a row of signs: the build says so, and how many there are."""
+    (tmp_path / "metadata.yaml").write_text("title: T\ncreators: [{name: A}]\nlanguage: en-GB\nsource: text.md\n"
+                                            "editions: [pdf]\n", encoding="utf-8")
+    (tmp_path / "text.md").write_text("# One\n\nHere $x^2$ stands, and $y$.\n", encoding="utf-8")
+    said = run_publish("-C", tmp_path, "build").stderr
+    assert "warning[formula-flat]: 2 formulas stand on the page as a row of signs" in said and "hint: " in said
