@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import monotonic
 
 import click
 
@@ -214,9 +215,24 @@ def clean(settings: Settings) -> None:
         settings.tell(f"removed {name}")
 
 
+class Stop:
+    """Ends a command on Ctrl-C or SIGTERM, once: what comes within a second of it belongs to the same stop."""
+
+    def __init__(self) -> None:
+        self.last = float("-inf")
+
+    def __call__(self, number: int, frame: object) -> None:
+        before, self.last = self.last, monotonic()
+        if self.last - before > 1:
+            raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run a command; every fault ends in a finding and an exit code, never in a traceback."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stop = Stop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:      # as nohup and shells in the background ask
+            signal.signal(number, stop)
     as_json = "--json" in sys.argv
     try:
         code = publish.main(standalone_mode=False)
@@ -230,8 +246,6 @@ def main() -> None:
         report([error("usage", trouble.format_message(), None, hint)], as_json)
         raise SystemExit(2) from None
     except (click.Abort, KeyboardInterrupt):
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)     # a second one must not end the process before it has told why
         report([error("interrupted", "stopped before the end", None, "dist/ is whole; run the command again")], as_json)
         raise SystemExit(1) from None
     except BrokenPipeError:

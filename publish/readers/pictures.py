@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import struct
 import warnings
+from collections.abc import Iterator
 from typing import Any
 from zlib import crc32
 
@@ -47,7 +49,7 @@ def _broken(name: str, trouble: Exception, span: Span) -> Diagnostic:
 
 def _raster(data: bytes) -> tuple[str, bytes]:
     from PIL import Image
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _whole():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             turned = image.getexif().get(_ORIENTATION, 1)
@@ -58,6 +60,17 @@ def _raster(data: bytes) -> tuple[str, bytes]:
                 return _converted(image, colours, profile)
             image.load()
     return kind, {"image/jpeg": _jpeg, "image/png": _png, "image/webp": _webp}.get(kind, _as_it_is)(data, turned)
+
+
+@contextlib.contextmanager
+def _whole() -> Iterator[None]:
+    """Take no half picture for a whole one: WeasyPrint, where it has been imported, tells Pillow to."""
+    from PIL import ImageFile
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _as_it_is(data: bytes, turned: int) -> bytes:

@@ -164,9 +164,10 @@ def test_a_correction_that_matches_nothing_is_told_with_its_line(mill):
 
 
 def test_a_character_that_no_face_has_is_told_with_its_line(mill):
-    """A glyph that would be missing on paper or screen stops the build."""
+    """A glyph that would be missing on paper stops the pages; what a reader's device shows is built with a warning."""
     rewrite(mill.folder / "text.md", "froze.", "froze.\n\nA sign: \U00012000.")
-    assert "U+12000" in fails(mill, 1, "text.md", 5)
+    assert "U+12000" in fails(mill, 1, "text.md", 5, "build", "pdf")
+    assert "text.md:5: warning[glyph-missing]" in run_publish("-C", mill.folder, "build").stderr
 
 
 def test_an_unknown_theme_is_told_with_its_line(mill):
