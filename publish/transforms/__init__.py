@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error
-from publish.model import Decisions, Manuscript
+from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error, warning
+from publish.model import Block, Decisions, Manuscript
 from publish.transforms.archives import archives
 from publish.transforms.breaks import breaks
 from publish.transforms.characters import characters
@@ -17,6 +18,7 @@ from publish.transforms.front import front
 from publish.transforms.furniture import furniture
 from publish.transforms.headings import headings
 from publish.transforms.indents import indents
+from publish.transforms.judgement import begins
 from publish.transforms.letters import letters
 from publish.transforms.lists import lists
 from publish.transforms.notes import notes
@@ -24,7 +26,7 @@ from publish.transforms.pages import pages
 from publish.transforms.paragraphs import paragraphs
 from publish.transforms.proof import prove
 from publish.transforms.quotations import quotations
-from publish.transforms.tools import words
+from publish.transforms.tools import whole, words
 from publish.transforms.typography import typography
 from publish.transforms.writer import write
 
@@ -44,8 +46,8 @@ def normalise(manuscript: Manuscript, decisions: Decisions = Decisions()) -> Man
         if transform.__name__ not in decisions.off:
             manuscript = transform(manuscript)
     manuscript = write(manuscript)
-    return replace(manuscript, diagnostics=(*manuscript.diagnostics, *prove(manuscript), *_unsure(manuscript),
-                                            *_taken_off(manuscript)))
+    return replace(manuscript, diagnostics=(*manuscript.diagnostics, *prove(manuscript), *_idle(manuscript),
+                                            *_unsure(manuscript), *_taken_off(manuscript)))
 
 
 def _known(decisions: Decisions) -> None:
@@ -57,11 +59,32 @@ def _known(decisions: Decisions) -> None:
 
 
 def _unsure(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
-    """A note for each piece that a rule suspected and left in place."""
+    """A note for each piece that a rule suspected and left in place, once for the same words; none where told to."""
+    keep = [words(piece) for piece in manuscript.decisions.keep]
+    unsure = {_short(entry.before): entry for entry in reversed(manuscript.ledger)
+              if entry.kept and not any(begins(words(entry.before), piece) for piece in keep)}
     return tuple(Diagnostic("note", "kept", f"perhaps not part of the text ({entry.rule}, "
                             f"{entry.confidence:.0%}): {_short(entry.before)}", Span(*_place(entry.span)),
-                            "list it under remove: or keep: in metadata.yaml")
-                 for entry in manuscript.ledger if entry.kept)
+                            "list it under normalise: in metadata.yaml, as one of remove: or of keep:")
+                 for entry in reversed(unsure.values()))
+
+
+def _idle(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
+    """A warning for each piece to keep with which neither a block nor a line of the source begins."""
+    pieces = {piece: words(piece) for piece in manuscript.decisions.keep}
+    if not pieces:
+        return ()
+    texts = [words(line[:2000]) for block in _each(manuscript.original)
+             for line in (whole(block), *whole(block).split("\n"))]
+    return tuple(warning("decision-unused", f"nothing begins with the words to keep: {piece}", Span("metadata.yaml"),
+                         "give the words as they stand in the source")
+                 for piece, wanted in pieces.items() if not any(begins(said, wanted) for said in texts))
+
+
+def _each(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        yield from _each(block.blocks)
 
 
 def _taken_off(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
@@ -76,7 +99,7 @@ def _taken_off(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
     return (Diagnostic("note", "taken-off", f"{said} taken off as not part of the text, the least sure of which "
                        f"({least.rule}, {least.confidence:.0%}) is: {_short(least.before)}",
                        Span(*_place(least.span)), "'publish normalise --diff' shows all; list what belongs to the text "
-                       "under keep: in metadata.yaml"),)
+                       "under normalise: keep: in metadata.yaml"),)
 
 
 def _place(span: Span) -> tuple[str, int, int]:

@@ -158,4 +158,4 @@ def _compared(left: list[tuple[str, tuple[str, int]]], found: list[str]) -> list
     path, line = left[start][1] if start < len(left) else left[-1][1] if left else ("", 0)
     return [error("words", f"words do not agree: the source says “{' '.join(said[window])}”, the result says "
                   f"“{' '.join(found[window])}” ({len(said)} and {len(found)} words)", Span(path, line),
-                  "this is a fault of the normaliser; switch the rule off or mark the piece with keep:")]
+                  "this is a fault of the normaliser; switch the rule off or list the piece under normalise: keep:")]

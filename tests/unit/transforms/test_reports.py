@@ -27,10 +27,10 @@ def test_nothing_changed():
 
 
 def test_what_was_kept_is_reported():
-    """A piece below the threshold, or kept by the editor, is a note with its line."""
+    """A piece that stays by the editor's word is in the ledger, and no news."""
     manuscript = made(f"{PROSE}\n\nShare this page\n", Decisions(keep=("Share this",)))
     assert "Share this page" in manuscript.markdown
-    assert [(finding.code, finding.span.line) for finding in manuscript.diagnostics] == [("kept", 3)]
+    assert manuscript.diagnostics == ()
     assert "kept\n    ? Share this page" in changes(manuscript)
 
 
@@ -48,6 +48,8 @@ def test_a_removal_that_matches_nothing_is_a_warning():
     """The editor learns that a decision does nothing."""
     manuscript = made(PROSE, Decisions(remove=("Never said",)))
     assert [finding.code for finding in manuscript.diagnostics] == ["decision-unused"]
+    kept = made(f"{PROSE}\n\nOne line\nAnd another\n", Decisions(keep=("Never said", "And another", "One line")))
+    assert [(finding.code, finding.message[-10:]) for finding in kept.diagnostics] == [("decision-unused", "Never said")]
 
 
 def test_misspellings_are_listed_and_nothing_is_changed():
