@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import hashlib
+import mimetypes
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,7 +13,7 @@ from pathlib import Path
 from publish import config
 from publish.build import state
 from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error
-from publish.model import Composition, Face
+from publish.model import Composition, Face, Resource
 from publish.workspace import Disk
 
 STYLE_FOLDERS = ("styles", "styles/themes", "styles/editions", "styles/profiles", "styles/covers")
@@ -138,6 +139,15 @@ class Materials:
         except PublishError as trouble:
             place = self.place(Path(path).name, self.project.source)
             raise PublishError(*(replace(one, span=place) for one in trouble.diagnostics)) from None
+
+    @cached_property
+    def cover_picture(self) -> tuple[Resource, ...]:
+        """The picture of the cover, proved as those of the text are; none where the metadata names none."""
+        name, span = self.project.cover.image, self.project.span("cover", "image")
+        if not name:
+            return ()
+        from publish.readers.pictures import proved
+        return (Resource(name, *proved(name, self.read(name, span), mimetypes.guess_type(name)[0] or "", span)),)
 
     def inputs(self, options: str) -> dict[str, str]:
         """Every input of what was built with these options, with its fingerprint as it was read."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import mimetypes
 import pickle
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +14,7 @@ from publish.build import delivery, fingerprint, lock, state, workers
 from publish.build.cache import Cache
 from publish.errors import Diagnostic, PublishError, Span
 from publish.materials import Materials, known, text_of
-from publish.model import Composition, Context, Edition, File, Layout, Manuscript, Resource, Source
+from publish.model import Composition, Context, Edition, File, Layout, Manuscript, Source
 
 BUILD = state.BUILD
 PAGED = ("pdf", "print", "booklet", "cover")
@@ -163,10 +162,7 @@ class Publication(Materials):
     def _single(self, xhtml: str, css: str) -> bytes:
         """One sheet set by itself: a cover, with its picture."""
         from publish.typeset.single import single
-        name = self.project.cover.image
-        span = self.project.span("cover", "image")
-        picture = [Resource(name, mimetypes.guess_type(name)[0] or "", self.read(name, span))] if name else []
-        return single(xhtml, css, self.faces, tuple(picture))
+        return single(xhtml, css, self.faces, self.cover_picture)
 
     def _front_cover(self) -> bytes:
         from publish.editions.cover import front

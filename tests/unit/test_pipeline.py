@@ -55,6 +55,18 @@ def test_a_picture_that_changed_is_taken_anew(tmp_path):
         assert pipeline.Publication(folder).composition
 
 
+def test_the_covers_picture_is_proved_like_those_of_the_text(tmp_path):
+    """A cover's picture that cannot be read is named with its line; what runs in a drawing goes."""
+    folder = publication(tmp_path, metadata_yaml=f"{METADATA}cover:\n  image: map.svg\n", map_svg="nothing drawn")
+    with pytest.raises(PublishError, match=r"metadata.yaml:8: error\[image-broken\]"):
+        assert pipeline.Publication(folder).cover_picture
+    publication(folder, metadata_yaml=f"{METADATA}cover: {{image: map.svg}}\n",
+                map_svg='<svg xmlns="http://www.w3.org/2000/svg"><script>1</script><rect width="9" height="9"/></svg>')
+    drawing, = pipeline.Publication(folder).cover_picture
+    assert (drawing.name, drawing.media_type) == ("map.svg", "image/svg+xml")
+    assert b"<rect" in drawing.data and b"script" not in drawing.data
+
+
 def test_only_the_chapter_that_changed_is_read_again(tmp_path, monkeypatch):
     """After a change of one chapter pandoc composes that chapter alone, with the same result as from nothing."""
     from publish import pandoc
