@@ -97,6 +97,12 @@ class Materials:
         return {path.removeprefix("styles/"): self.read(path)
                 for folder in STYLE_FOLDERS for path in self.disk.listing(folder)}
 
+    @property
+    def idle_styles(self) -> tuple[Diagnostic, ...]:
+        """Warnings of what the publication's own styles say in vain."""
+        from publish import stylesheet
+        return stylesheet.idle(self._own_styles, self.project.theme)
+
     @cached_property
     def profiles(self) -> dict[str, bytes]:
         """The ICC profiles by path below styles/, the publication's own over the built-in ones."""

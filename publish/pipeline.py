@@ -83,7 +83,7 @@ class Publication(Materials):
         already = frozenset().union(*(made_before(self.read(path)) for path in self.project.source))
         self.say("merge: metadata and glossary")
         book, notes = merge(manuscript, self.project, terms, already)
-        self.diagnostics += notes
+        self.diagnostics += (*notes, *self.idle_styles)
         key = fingerprint.digest("compose", fingerprint.code(), fingerprint.tools(), pickle.dumps(book, protocol=5),
                                  "".join(self.families))
         composition, fragments = self.cache.keep(key, lambda: (self._compose(book), tuple(self._fragments)))

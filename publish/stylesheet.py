@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from publish.config import Project
-from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error
+from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error, warning
 from publish.model import Face
 from publish.yamlfile import parse
 
@@ -86,6 +86,28 @@ def unknown_names(styles: Mapping[str, str], project: Project) -> tuple[Diagnost
     return tuple(error(f"unknown-{kind}", f"there is no {kind} '{name}' in {PRINTERS}", project.span(*place),
                        did_you_mean(name, known[group]))
                  for group, kind, name, place in named if name and name not in known[group])
+
+
+def idle(own: Mapping[str, bytes], theme: str) -> tuple[Diagnostic, ...]:
+    """Warnings of the publication's style files that nobody reads, and of its theme's tokens that nothing asks for."""
+    known, found = built_in(), []
+    for name, data in own.items():
+        path, kind = f"styles/{name}", Path(name).suffix
+        if kind in (".css", ".yaml") and name not in known and Path(name).parent.name not in ("themes", "covers"):
+            found.append(warning("style-idle", "has the name of no style file, so it does nothing", Span(path),
+                                 did_you_mean(name, known)))
+        if name == f"themes/{theme}.css":
+            text, tokens = data.decode("utf-8", "replace"), _set(known["tokens.css"].decode())
+            found += [warning("token-unknown", f"no style asks for '--{token}'", Span(path, line),
+                              did_you_mean(token, tokens)) for token, line in _set(text).items() if token not in tokens
+                      and f"--{token})" not in text]
+    return tuple(found)
+
+
+def _set(css: str) -> dict[str, int]:
+    """The custom properties that a stylesheet sets, each with its line."""
+    text = re.sub(r"/\*.*?\*/", lambda one: "\n" * one[0].count("\n"), css, flags=re.S)
+    return {one[1]: text.count("\n", 0, one.start()) + 1 for one in re.finditer(r"--([\w-]+)\s*:", text)}
 
 
 def sheet(styles: Mapping[str, str], theme: str, edition: str) -> str:

@@ -178,3 +178,13 @@ def test_a_page_size_that_is_no_number():
     assert said(stylesheet.page_size, styles, "own", "A5").startswith(
         "styles/themes/own.css: error[bad-token]: --page-text-scale is 'wide', not a number"
     )
+
+
+def test_styles_that_do_nothing_are_told():
+    """A file under a name that nobody reads, and a token that nobody asks for, are warnings with place and hint."""
+    own = {"bse.css": b"", "themes/mine.css": b"/* --so:\n1 */ :root {\n --acent: red; --half: 1; --rule: var(--half); }",
+           "themes/other.css": b":root { --nothing: 1 }", "covers/mine.css": b"", "faces.yaml": b"", "faces/a.otf": b""}
+    found = stylesheet.idle(own, "mine")
+    assert [(one.code, str(one.span)) for one in found] == [("style-idle", "styles/bse.css"),
+                                                            ("token-unknown", "styles/themes/mine.css:3")]
+    assert "base.css" in found[0].hint and "accent" in found[1].hint
