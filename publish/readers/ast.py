@@ -10,7 +10,7 @@ from typing import Any
 
 from publish import pandoc
 from publish.errors import Diagnostic, PublishError, Span, error, warning
-from publish.model import MARK_OFF, MARK_ON, NOTE_OFF, NOTE_ON, Block
+from publish.model import NOTE_OFF, NOTE_ON, Block
 from publish.readers.markup import Node, address, clean, code, find, flat, mark, quoted, safe
 
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
@@ -24,8 +24,8 @@ class Tree:
     """One document's tree on its way to blocks: its notes, its images, what was left out."""
 
     def __init__(self, path: str, image: Callable[[str], str] = str, prefix: str = "",
-                 signs: dict[int, str] | None = None) -> None:
-        self.path, self.image, self.prefix, self.signs = path, image, prefix, signs
+                 signs: dict[int, str] | None = None, linked: frozenset[str] = frozenset()) -> None:
+        self.path, self.image, self.prefix, self.signs, self.linked = path, image, prefix, signs, linked
         self.notes: list[Block] = []
         self.said: list[Diagnostic] = []
         self.count = 0
@@ -58,7 +58,8 @@ class Tree:
 
     def _header(self, content: list[Any], depth: int) -> list[Block]:
         level, (name, classes, pairs), inlines = content
-        given = tuple((item, "") for item in classes if item in ("part", "unnumbered", "unlisted"))
+        given = (("#", name),) if name in self.linked else ()
+        given += tuple((item, "") for item in classes if item in ("part", "unnumbered", "unlisted"))
         text = self.inline(inlines).replace("\n", " ").strip(" ")
         return [self._leaf("heading", text, level=level, attributes=given)] if text else []
 
@@ -101,11 +102,12 @@ class Tree:
         return [division(kept[0], inner)]
 
     def _figure(self, content: list[Any], depth: int) -> list[Block]:
-        _, (_, caption), nodes = content
+        (name, *_), (_, caption), nodes = content
         images = list(find(nodes, "Image"))
         if len(images) != 1:
             return self.blocks(nodes, depth) + self.blocks(caption, depth)
         attributes, alt, target = images[0]["c"]
+        attributes = [name or attributes[0], *attributes[1:]]
         text = [inline for node in caption for inline in node.get("c", []) if isinstance(inline, dict)]
         return [self._leaf("paragraph", self._image([attributes, text or alt, target]))]
 
@@ -195,7 +197,7 @@ class Tree:
     def _link(self, content: list[Any]) -> str:
         _, inlines, (url, title) = content
         text = self.inline(inlines)
-        if not url or url.startswith("#") or not safe(url):
+        if not url or (url.startswith("#") and url[1:] not in self.linked) or not safe(url):
             if url and not url.startswith("#"):
                 self.said.append(warning("link", f"a link that runs code or carries data was taken out: {url[:40]}",
                                          Span(self.path)))
@@ -203,18 +205,20 @@ class Tree:
         return f"{mark('[')}{text}{mark(f']({address(url)}{quoted(title)})')}" if text.strip() else text
 
     def _image(self, content: list[Any]) -> str:
-        _, inlines, (url, title) = content
+        (id, *_), inlines, (url, title) = content
         name = self.image(url)
         alt = self.inline(inlines)
         if not name:
             return alt
         title = "" if title == "fig:" else title.removeprefix("fig:")
-        return f"{mark('![')}{alt}{mark(f']({address(name)}{quoted(title)})')}"
+        place = f"{{#{id}}}" if id in self.linked else ""
+        return f"{mark('![')}{alt}{mark(f']({address(name)}{quoted(title)}){place}')}"
 
     def _span(self, content: list[Any]) -> str:
-        (_, classes, pairs), inlines = content
+        (name, classes, pairs), inlines = content
         text = self.inline(inlines)
-        given = [f".{item}" for item in classes if item in SPANS]
+        given = [f"#{name}"] if name in self.linked else []
+        given += [f".{item}" for item in classes if item in SPANS]
         given += [f"{key}={value}" for key, value in pairs
                   if key in _KEPT_ATTRIBUTES and value.replace("-", "").isalnum()]
         if not given or not text.strip():
@@ -275,25 +279,3 @@ def write(nodes: list[Node]) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 VERSION = [1, 23, 1]
-_META = ("title", "subtitle", "author", "date")
-_JUNK = re.compile(r"(?i)^(?:microsoft word\b.*|untitled.*|document\d*|.*\.(?:docx?|odt|rtf|txt)|user|owner|"
-                   r"admin(?:istrator)?)$")
-
-
-def metadata(document: Node) -> tuple[tuple[str, str], ...]:
-    """What a document says of itself: title, subtitle, author, date; what a program filled in is left out."""
-    given = ((name, _said(document["meta"].get(name))) for name in _META)
-    return tuple((name, value) for name, value in given if value and not _JUNK.match(value))
-
-
-def _said(value: Any) -> str:
-    """A metadata value as plain words."""
-    if value is None:
-        return ""
-    if value["t"] == "MetaList":
-        return ", ".join(filter(None, map(_said, value["c"])))
-    if value["t"] == "MetaString":
-        return str(value["c"])
-    if value["t"] == "MetaInlines":
-        return re.sub(f"{MARK_ON}[^{MARK_OFF}]*{MARK_OFF}", "", Tree("").inline(value["c"]))
-    return flat(value)

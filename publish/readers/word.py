@@ -7,8 +7,9 @@ import re
 
 from publish.model import Block, Manuscript, Source
 from publish.readers.archive import Container
-from publish.readers.ast import Tree, metadata, parse, sources
+from publish.readers.ast import Tree, parse, sources
 from publish.readers.images import Images
+from publish.readers.meta import metadata
 from publish.readers.rtf import plain, prepared
 from publish.readers.witness import RAISED, missing, of_docx, of_epub, of_odt
 

@@ -87,6 +87,18 @@ def test_images_are_carried(kind, tmp_path):
     assert f"]({manuscript.resources[0].name}" in manuscript.markdown
 
 
+def test_links_within_a_markdown_text_are_kept():
+    """A link keeps leading to a heading, a picture or a span; a name to which nothing leads goes; so it reads back."""
+    text = ("# One {#one}\n\nSee [two](#two), [the map](#map) and [here](#here).\n\n"
+            "# Two {#two .unnumbered}\n\n![A map](dot.png){#map}\n\nIt is [said here]{#here}, [this](#gone) too.\n")
+    manuscript = hub(text.encode(), "a.md", lambda path: DOT)
+    expected = text.replace(" {#one}", "").replace("dot.png", "images/dot.png").replace("[this](#gone)", "this")
+    assert manuscript.markdown == expected
+    assert [(one.code, one.severity) for one in manuscript.diagnostics] == [("link-broken", "warning")]
+    again = hub(expected.encode(), "a.md", lambda path: DOT)
+    assert again.markdown.replace("images/images", "images") == expected and again.diagnostics == ()
+
+
 def test_images_beside_the_text_are_fetched():
     """A relative image is asked for by its path from the publication, and two of one name stay apart."""
     asked = []
