@@ -18,7 +18,6 @@ from publish.yamlfile import parse
 
 FACES = "faces.yaml"
 PRINTERS = "printers.yaml"
-HEADS = ("head-left", "head-right")
 LONGEST_HEAD = 60     # characters of an author's name above a page
 BLEED = 5.0          # mm on every side of the layout: the most that a printer in printers.yaml asks for
 POINT = 25.4 / 72    # mm
@@ -194,12 +193,9 @@ def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, 
               "margin-top": f"{page.top:g}mm", "margin-bottom": f"{page.bottom:.4f}mm", "text-size": f"{page.text:g}pt",
               "line": f"{page.line:g}pt", "lines": str(page.lines), "measure": "auto",
               "title": _string(title) if title else "string(book)",
+              "author": _string(author) if 0 < len(author) <= LONGEST_HEAD else "var(--title)",
               "chapter-break": {"page": "page", "recto": "recto"}.get(openings, "auto"),
               "chapter-sink": "var(--heading-before)" if openings == "run-on" else "var(--opening-sink)"}
-    if openings != "run-on":
-        values |= {name: f"var(--opening-{name})" for name in HEADS}
-    elif 0 < len(author) <= LONGEST_HEAD:
-        values["head-left"] = _string(author)
     root = "".join(f"--{name}:{value};" for name, value in values.items())
     return f"{sheet(styles, theme, 'pdf')}\n:root{{{root}}}\n"
 

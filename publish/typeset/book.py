@@ -94,7 +94,9 @@ class Book:
             before = numbers, rule
             numbers = makeup.numbers(places, [galley])
             start = next((index for index, place in enumerate(places) if not place.roman), len(places))
-            rule = f"\n@page :nth({start + 1}) {{ counter-reset: page 1 }}"
+            openings = folios.openings(places, [galley], self.sketches)
+            rule = f"\n@page :nth({start + 1}) {{ counter-reset: page 1 }}" + "".join(
+                folios.without_head(page) for page, opening in enumerate(openings, 1) if opening)
             if (numbers, rule) == before:
                 break
         words = [Overlay(b"", (), one, ()) for one in galley.margins]

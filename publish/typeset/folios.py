@@ -10,12 +10,20 @@ from publish.typeset.galley import Galley
 from publish.typeset.makeup import Place
 from publish.typeset.markup import Sketch, html
 
+# A page that a part of the book begins has no head, and its folio at the foot (Chicago Manual of Style, 1.8 and 1.16).
+OPENING = """
+@page :nth(NUMBER) { @top-left { content: none } @top-center { content: none } @top-right { content: none }
+  @bottom-center { content: var(--opening-foot-centre) } }
+@page :nth(NUMBER):left { @bottom-left { content: var(--opening-foot-outer) } }
+@page :nth(NUMBER):right { @bottom-right { content: var(--opening-foot-outer) } }"""
+
 
 @dataclass(frozen=True)
 class Margins:
     """What the margins of one page depend on: its number and side, the headings on it, and those that stand before it.
 
-    Two pages with equal margins have the same heads and folio. `after` are the headings before the next page.
+    Two pages with equal margins have the same heads and folio. `after` are the headings before the next page; `opening`
+    says that a part of the book begins the page.
     """
 
     number: int
@@ -23,6 +31,26 @@ class Margins:
     here: str
     before: str
     after: str
+    opening: bool
+
+
+def openings(places: Sequence[Place], galleys: Sequence[Galley], leaves: Sequence[Sketch]) -> tuple[bool, ...]:
+    """Whether the text of each page begins with a part of the book, be it a chapter that runs on.
+
+    A heading within a chapter that happens to begin a page makes none of it.
+    """
+    begins = frozenset().union(*(one.begins for one in leaves))
+
+    def opening(place: Place) -> bool:
+        name, offset = galleys[place.galley].starts[place.page]
+        anchors = galleys[place.galley].anchors[place.page]
+        return name in begins and not offset if name else any(anchor.id in begins for anchor in anchors)
+    return tuple(place.galley >= 0 and opening(place) for place in places)
+
+
+def without_head(page: int) -> str:
+    """The rules for an opening that is the given page, from 1, of a document."""
+    return OPENING.replace("NUMBER", str(page))
 
 
 def margins(places: Sequence[Place], galleys: Sequence[Galley], leaves: Sequence[Sketch]) -> tuple[Margins | None, ...]:
@@ -31,7 +59,7 @@ def margins(places: Sequence[Place], galleys: Sequence[Galley], leaves: Sequence
     headings = {heading.id or f"{one.id} heading": (one, heading) for one in leaves for heading in one.headings}
     in_force: dict[tuple[str, ...], str] = {}
     leaf, found = leaves[0], []
-    for place in places:
+    for place, opening in zip(places, openings(places, galleys, leaves)):
         if place.galley < 0:
             found.append(None)
             continue
@@ -55,7 +83,7 @@ def margins(places: Sequence[Place], galleys: Sequence[Galley], leaves: Sequence
         side = "recto" if place.recto else "verso"
         here = "".join(one.empty(f"unseen{f' {side}' if not index else ''}{part}", "", f"{inside}\u00a0")
                        for index, (one, part, inside) in enumerate(blocks or [(leaf, " continued", "")]))
-        found.append(Margins(place.number, place.recto, here, before, "".join(in_force.values())))
+        found.append(Margins(place.number, place.recto, here, before, "".join(in_force.values()), opening))
     return tuple(found)
 
 
@@ -79,6 +107,8 @@ def document(wanted: Sequence[Margins], language: str, title: str) -> tuple[str,
             rules.append(f"@page :nth({page}) {{ counter-reset: page {one.number} }}")
         else:
             page += 1
+        if one.opening:
+            rules.append(without_head(page))
         found.append(page - 1)
         body.append(one.here)
         last = one

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from lxml import etree
 
-from publish.model import Leaf
+from publish.model import UNCOUNTED, Leaf
 
 EPUB = "http://www.idpf.org/2007/ops"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -44,13 +44,15 @@ class Sketch:
     """What the make-up of the book must know of a leaf: its root element, its headings, the links into the book.
 
     `first` is its first element without contents, where that is no heading (to which a running head may be tied);
-    `titles` are the words for what can be linked to in it, by id; `numbered` says that it shows page numbers.
+    `begins` are the ids of the elements around its first letter; `titles` are the words for what can be linked to in
+    it, by id; `numbered` says that it shows page numbers.
     """
 
     id: str
     tag: str
     classes: str
     first: str
+    begins: frozenset[str]
     headings: tuple[Heading, ...]
     links: tuple[str, ...]
     titles: Mapping[str, str]
@@ -90,7 +92,8 @@ def sketch(leaf: Leaf, first_of_text: bool) -> Sketch:
         {one.get("id"): one[0][0].text for one in root.xpath(".//aside[@class='note'][p/a[@class='note-number']]")}
     titles[leaf.id] = leaf.title
     numbered = leaf.kind in ("contents", "glossary") or any(_reference(one) for one in root.iter("a"))
-    return Sketch(root.get("id"), root.tag, root.get("class", ""), _first(root), headings, links, titles, numbered)
+    return Sketch(root.get("id"), root.tag, root.get("class", ""), _first(root), _begins(root), headings, links, titles,
+                  numbered)
 
 
 def _first(root: etree._Element) -> str:
@@ -98,6 +101,16 @@ def _first(root: etree._Element) -> str:
     if child is None or child.tag in HEADINGS:
         return ""
     return f'<{child.tag} class="{escape(child.get("class", ""))}"></{child.tag}>'
+
+
+def _begins(root: etree._Element) -> frozenset[str]:
+    """The ids of the elements around the first letter; of a leaf without a letter its own."""
+    first = next((text for text in root.xpath(".//text()") if UNCOUNTED.sub("", text)), None)
+    if first is None:
+        return frozenset((root.get("id", ""),))
+    inner = first.getparent().getparent() if first.is_tail else first.getparent()
+    around = (inner, *inner.iterancestors())
+    return frozenset(one.get("id") for one in around if one.get("id"))
 
 
 def _words(heading: etree._Element) -> str:

@@ -129,9 +129,10 @@ def faces() -> tuple:
     return stylesheet.faces(styles(), "classic", lambda path, span=None: Path(path).read_bytes())
 
 
-def build(folder: Path, one: Composition, whole: bool = False, jobs: int = 1) -> Layout:
-    """A layout made with the cache in a folder."""
-    return typeset(one, styles(), faces(), cache=Cache(folder), jobs=jobs, say=lambda *told: None, modified=1,
+def build(folder: Path, one: Composition, whole: bool = False, jobs: int = 1, tokens: str = "") -> Layout:
+    """A layout made with the cache in a folder, the theme having more tokens."""
+    theme = {"themes/classic.css": f"{styles()['themes/classic.css']}\n:root {{ {tokens} }}"}
+    return typeset(one, styles() | theme, faces(), cache=Cache(folder), jobs=jobs, say=lambda *told: None, modified=1,
                    whole=whole)
 
 
@@ -153,7 +154,7 @@ def book() -> Callable[..., Composition]:
 
 @pytest.fixture(scope="session")
 def lay_out() -> Callable[..., Layout]:
-    """lay_out(folder, composition, whole, jobs): a layout with the cache in a folder."""
+    """lay_out(folder, composition, whole, jobs, tokens): a layout with the cache in a folder."""
     return build
 
 
