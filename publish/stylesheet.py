@@ -181,6 +181,11 @@ def steps(styles: Mapping[str, str], theme: str) -> tuple[int, ...]:
     return tuple(sorted((*range(1, more + 1), *range(-1, -fewer - 1, -1)), key=lambda step: (abs(step), -step)))
 
 
+def _less(length: float) -> float:
+    """A length cut to four digits: rounded up, a foot margin would leave no room for the last line of the page."""
+    return int(length * 10000) / 10000
+
+
 def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, span: Span | None = None,
                step: int = 0, title: str = "", author: str = "") -> str:
     """The stylesheet of the layout of the pages: sheet() for PDF, then the page's figures as custom properties.
@@ -190,7 +195,7 @@ def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, 
     page = page_size(styles, theme, trim, span, step)
     values = {"trim-width": f"{page.width:g}mm", "trim-height": f"{page.height:g}mm", "bleed": f"{BLEED:g}mm",
               "margin-inner": f"{page.inner:g}mm", "margin-outer": f"{page.outer:g}mm",
-              "margin-top": f"{page.top:g}mm", "margin-bottom": f"{page.bottom:.4f}mm", "text-size": f"{page.text:g}pt",
+              "margin-top": f"{page.top:g}mm", "margin-bottom": f"{_less(page.bottom):.4f}mm", "text-size": f"{page.text:g}pt",
               "line": f"{page.line:g}pt", "lines": str(page.lines), "measure": "auto",
               "title": _string(title) if title else "string(book)",
               "author": _string(author) if 0 < len(author) <= LONGEST_HEAD else "var(--title)",

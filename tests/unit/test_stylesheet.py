@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from publish import config, stylesheet
@@ -188,3 +190,13 @@ def test_styles_that_do_nothing_are_told():
     assert [(one.code, str(one.span)) for one in found] == [("style-idle", "styles/bse.css"),
                                                             ("token-unknown", "styles/themes/mine.css:3")]
     assert "base.css" in found[0].hint and "accent" in found[1].hint
+
+
+@pytest.mark.parametrize("theme", ["classic", "modern", "large-print"])
+def test_the_page_has_room_for_its_last_line(theme):
+    """The margins as they are written leave at least as many whole lines as the page is said to have, on every trim."""
+    styles = stylesheet.gather({}, theme, None)
+    for trim in parse("printers.yaml", styles["printers.yaml"].encode()).value["trims"]:
+        page = stylesheet.page_size(styles, theme, trim)
+        foot = re.search(r"--margin-bottom:([\d.]+)mm", stylesheet.page_sheet(styles, theme, trim, "page"))
+        assert page.height - page.top - float(foot[1]) >= page.lines * page.line * stylesheet.POINT, trim
