@@ -14,6 +14,7 @@ from publish.model import NOTE_OFF, NOTE_ON, Block
 from publish.readers.markup import Node, address, clean, code, find, flat, mark, quoted, safe
 
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_SHARE = re.compile(r"\d{1,3}(\.\d{1,4})?%")          # of the measure
 DEPTH = 200                 # nested blocks deeper than any book; hostile input beyond it is cut flat
 _PLAIN_KINDS = {"Emph": ("*", "*"), "Strong": ("**", "**"), "Strikeout": ("~~", "~~"), "Superscript": ("^", "^"),
                 "Subscript": ("~", "~"), "SmallCaps": ("[", "]{.smallcaps}"), "Underline": ("[", "]{.underline}")}
@@ -205,13 +206,15 @@ class Tree:
         return f"{mark('[')}{text}{mark(f']({address(url)}{quoted(title)})')}" if text.strip() else text
 
     def _image(self, content: list[Any]) -> str:
-        (id, *_), inlines, (url, title) = content
+        (id, _, pairs), inlines, (url, title) = content
         name = self.image(url)
         alt = self.inline(inlines)
         if not name:
             return alt
         title = "" if title == "fig:" else title.removeprefix("fig:")
-        place = f"{{#{id}}}" if id in self.linked else ""
+        given = [f"#{id}"] if id in self.linked else []
+        given += [f"width={value}" for key, value in pairs if key == "width" and _SHARE.fullmatch(value)]
+        place = f"{{{' '.join(given)}}}" if given else ""
         return f"{mark('![')}{alt}{mark(f']({address(name)}{quoted(title)}){place}')}"
 
     def _span(self, content: list[Any]) -> str:

@@ -141,3 +141,14 @@ def test_what_pandoc_writes_passes():
         '<math display="block" xmlns="http://www.w3.org/1998/Math/MathML">',
         '<math display="block" xmlns="http://www.w3.org/1998/Math/MathML">',
     )
+
+
+@pytest.mark.parametrize(("style", "name"), [("width:50%", "width-50"), ("width: 33.3%;", "width-35"), ("width:1%", "width-5"),
+                                             ("width:400%", "width-100"), ("width:5em", None),
+                                             ("width:50%;background:url(x)", None)])
+def test_a_pictures_share_of_the_measure_becomes_a_class(style, name):
+    """Per cent in steps of five, within the measure; nothing else of a style passes."""
+    root = etree.fromstring(f'<div><p><img src="a.png" alt="" style="{style}"/></p></div>')
+    sanitise(root, None)
+    image = root.find(".//img")
+    assert image.get("class") == name and "style" not in image.attrib

@@ -88,9 +88,9 @@ def test_images_are_carried(kind, tmp_path):
 
 
 def test_links_within_a_markdown_text_are_kept():
-    """A link keeps leading to a heading, a picture or a span; a name to which nothing leads goes; so it reads back."""
+    """A link leads to a heading, a picture or a span as before; a name to which nothing leads goes; it reads back."""
     text = ("# One {#one}\n\nSee [two](#two), [the map](#map) and [here](#here).\n\n"
-            "# Two {#two .unnumbered}\n\n![A map](dot.png){#map}\n\nIt is [said here]{#here}, [this](#gone) too.\n")
+            "# Two {#two .unnumbered}\n\n![A map](dot.png){#map width=50%}\n\nIt is [said here]{#here}, [this](#gone) too.\n")
     manuscript = hub(text.encode(), "a.md", lambda path: DOT)
     expected = text.replace(" {#one}", "").replace("dot.png", "images/dot.png").replace("[this](#gone)", "this")
     assert manuscript.markdown == expected
