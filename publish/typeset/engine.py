@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from xml.etree import ElementTree
 
 from publish.typeset.later import later
+from publish.typeset.libraries import opened
 
 # A third of WeasyPrint's import is of these two, which only the writing of fonts would use, and that is replaced below.
 with later("fontTools.subset", "fontTools.varLib.instancer"):
+    opened("weasyprint")
     import weasyprint
     import weasyprint.pdf
 import cssselect2

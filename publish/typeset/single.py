@@ -6,13 +6,10 @@ import logging
 import re
 from collections.abc import Sequence
 
-import weasyprint
-from weasyprint.text.fonts import FontConfiguration
-
 from publish.errors import PublishError, error
 from publish.model import Face, Resource
 from publish.stylesheet import font_faces
-from publish.typeset.engine import SCHEME, Stock
+from publish.typeset.engine import SCHEME, FontConfiguration, Stock, weasyprint
 
 
 def single(xhtml: str, css: str, faces: Sequence[Face], resources: Sequence[Resource]) -> bytes:
