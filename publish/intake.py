@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from publish import config
-from publish.build import lock, manifest
+from publish.build import delivery, lock, manifest
 from publish.build.state import BUILD, DIST
 from publish.errors import MISUSE, Diagnostic, PublishError, error
 from publish.model import Decisions, Source
@@ -93,7 +93,8 @@ def sweep(root: Path) -> tuple[str, ...]:
 
 def _swept(root: Path) -> tuple[str, ...]:
     disk = Disk(root)
-    names = [f"{DIST}/{name}" for name in (*(one["name"] for one in manifest.read(root / DIST)), manifest.NAME)]
+    built = (*(one["name"] for one in manifest.read(root / DIST)), *sum(delivery.journal(root), ()), manifest.NAME)
+    names = [f"{DIST}/{name}" for name in dict.fromkeys(built)]
     removed = [name for name in names if disk.exists(name)]
     disk.remove(removed)
     try:

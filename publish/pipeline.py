@@ -272,6 +272,10 @@ def build(publication: Publication, names: tuple[str, ...] = (), strict: bool = 
     if not stale and not strict:
         return {}
     with lock.locked(publication.root / BUILD):
+        if delivery.finish(publication.disk):
+            before, stale = stale, outdated(publication, names)
+            if not stale and not strict:
+                return before
         made, found = publication.prove(asked(publication, names) if strict else stale)
         made = {name: files for name, files in made.items() if name in stale}
         publication.diagnostics += found

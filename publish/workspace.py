@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import signal
 import stat
 import threading
@@ -28,7 +29,7 @@ class Workspace(Protocol):
     def read(self, path: str, span: Span | None = None) -> bytes: ...
     def exists(self, path: str) -> bool: ...
     def listing(self, path: str) -> tuple[str, ...]: ...
-    def replace(self, files: Mapping[str, bytes], waiting: str = "") -> None: ...
+    def replace(self, files: Mapping[str, bytes]) -> None: ...
     def now(self) -> int: ...
 
 
@@ -93,26 +94,25 @@ class Disk:
         return tuple(sorted(f"{path}/{entry.name}" for entry in place.iterdir() if entry.is_file())) \
             if place.is_dir() else ()
 
-    def replace(self, files: Mapping[str, bytes], waiting: str = "") -> None:
+    def replace(self, files: Mapping[str, bytes]) -> None:
         """Write all files whole, then rename them to their places, so that a reader sees each whole or not at all.
 
-        They are written into the folder `waiting`, or beside their places. Until all are written nothing changes; from
-        then on no Ctrl-C comes between. Errors: whatever the disk refuses.
+        They are written beside their places. Until all are written nothing changes; from then on no Ctrl-C comes
+        between. Errors: whatever the disk refuses.
         """
         written: list[tuple[Path, Path]] = []
-        name = waiting
+        name = ""
         try:
             for name, data in files.items():
                 place = self.path(name)
                 place.parent.mkdir(parents=True, exist_ok=True)
-                beside = (self.path(waiting) if waiting else place.parent) / f".{place.name}.{os.getpid()}.part"
-                beside.parent.mkdir(parents=True, exist_ok=True)
+                beside = place.with_name(f".{place.name}.{os.getpid()}.part")
                 written.append((beside, place))
                 with open(beside, "wb") as stream:
                     stream.write(data)
                     stream.flush()
                     os.fsync(stream.fileno())
-            with _undisturbed():
+            with undisturbed():
                 for beside, place in written:
                     name = str(place.relative_to(self.root))
                     os.replace(beside, place)
@@ -122,6 +122,22 @@ class Disk:
             for beside, _ in written:
                 with contextlib.suppress(OSError):
                     beside.unlink(missing_ok=True)
+
+    def move(self, moves: Mapping[str, str]) -> None:
+        """Rename files to their places, those that are there; errors: whatever the disk refuses."""
+        for name, place in moves.items():
+            try:
+                with contextlib.suppress(FileNotFoundError):
+                    os.replace(self.path(name), self.path(place))
+            except OSError as trouble:
+                raise cannot_write(place, trouble) from None
+
+    def clear(self, name: str) -> None:
+        """Remove whatever stands in a place, a folder with all that is in it; errors: whatever the disk refuses."""
+        try:
+            clear(self.path(name))
+        except OSError as trouble:
+            raise cannot_write(name, trouble) from None
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files that are there; errors: whatever the disk refuses."""
@@ -166,7 +182,7 @@ class Memory:
         """The files directly in a folder, by name."""
         return tuple(sorted(name for name in self.files if str(PurePosixPath(name).parent) == path))
 
-    def replace(self, files: Mapping[str, bytes], waiting: str = "") -> None:
+    def replace(self, files: Mapping[str, bytes]) -> None:
         """Put files in their places."""
         self.files.update(files)
 
@@ -176,7 +192,7 @@ class Memory:
 
 
 @contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Let no signal that ends a program come between; one that came meanwhile is delivered afterwards.
 
     Handlers are exchanged, not masks set: a mask is one thread's, and another would take the signal.
@@ -193,6 +209,14 @@ def _undisturbed() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
         for number in came:
             signal.raise_signal(number)
+
+
+def clear(place: Path) -> None:
+    """Remove whatever stands in a place; OSError when the disk refuses."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def _nearest(root: Path, path: str) -> str:

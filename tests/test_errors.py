@@ -396,9 +396,9 @@ def test_a_disk_that_takes_no_more_is_told(publication):
     source("# One\n\n" + "Other words. " * 400 + "\n")(publication)
     said = refused(publication, code=1, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)))
     assert said == (
-        "error[cannot-write]: dist/a-test.md: File too large\n  hint: raise the limit on the size of files\n"
+        "error[cannot-write]: dist/.build/new/a-test.md: File too large\n  hint: raise the limit on the size of files\n"
     )
-    assert not [path for path in (publication / "dist").rglob("*.part")]
+    assert not (publication / "dist" / ".build" / "new").exists()
 
 
 def test_two_builds_at_once_are_refused(publication):

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 import pickle
+import shutil
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,8 @@ def _secret() -> bytes:
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "publish"
     with contextlib.suppress(OSError, RuntimeError):
         root.mkdir(parents=True, exist_ok=True)
+        if (root / "seal").exists() and len((root / "seal").read_bytes()) != HEAD:
+            (root / "seal").unlink()                # an empty one would seal nothing
         fresh = root / f".seal.{os.getpid()}"
         fresh.write_bytes(os.urandom(HEAD))
         fresh.chmod(0o600)
@@ -96,8 +99,15 @@ class Cache:
             return _ABSENT
 
     def sweep(self) -> None:
-        """Forget what this build did not use."""
+        """Forget what this build did not use, and whatever stands in the way of an entry."""
         with contextlib.suppress(OSError):
+            if self.folder.is_file():
+                self.folder.unlink()
+            for entry in self.folder.glob("*"):
+                if entry.is_file():
+                    entry.unlink(missing_ok=True)
             for entry in self.folder.glob("*/*"):
-                if entry.name not in self.used:
+                if entry.is_dir():
+                    shutil.rmtree(entry, ignore_errors=True)
+                elif entry.name not in self.used:
                     entry.unlink(missing_ok=True)

@@ -28,9 +28,17 @@ def manifest(dist: Path, made: Mapping[str, tuple[File, ...]], records: Mapping[
 def read(dist: Path) -> tuple[dict, ...]:
     """The entries of the manifest in dist/; none when there is none that can be read or that is one of ours."""
     try:
-        entries = [dict(one) for one in json.loads((dist / NAME).read_bytes())["files"]]
+        return entries((dist / NAME).read_bytes())
+    except OSError:
+        return ()
+
+
+def entries(manifest: bytes) -> tuple[dict, ...]:
+    """The entries of a manifest; none when it is none of ours."""
+    try:
+        entries = [dict(one) for one in json.loads(manifest)["files"]]
         return tuple(one for one in entries if isinstance(one["name"], str) and is_file_name(one["name"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ()
 
 

@@ -15,6 +15,8 @@ VERSION = 2
 DIST = "dist"
 BUILD = f"{DIST}/.build"
 STATE = f"{BUILD}/state.json"
+WAITING = f"{BUILD}/new"              # what was made stands here until it goes to its place
+JOURNAL = f"{WAITING}/.delivery"      # what goes where, once all is there
 METADATA = "metadata.yaml"
 MANIFEST = "manifest.json"
 PROGRAM, LIBRARIES, DATE, OPTIONS = "the program", "the installed libraries", "SOURCE_DATE_EPOCH", "the options"
@@ -114,6 +116,8 @@ def outdated(root: Path, names: Iterable[str], options: str) -> dict[str, tuple[
             hashes[name] = input_hash(root, name, options)
         return hashes[name]
     found = {name: _reasons(recorded.editions.get(name), now, root / DIST) for name in names}
+    if os.path.lexists(root / JOURNAL):
+        found = {name: why or ("the last build was cut short",) for name, why in found.items()}
     if file_hash(root / DIST / MANIFEST) != recorded.manifest:
         found = {name: why or (f"{MANIFEST} is not as it was built",) for name, why in found.items()}
     return {name: why for name, why in found.items() if why}

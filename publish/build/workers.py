@@ -1,4 +1,7 @@
-"""Tasks at once, each in a forked process that has everything its parent had; results in the order of the tasks."""
+"""Tasks at once, each in a forked process that has everything its parent had; results in the order of the tasks.
+
+A process that is ended from outside, as a system does that is out of memory, costs only time: its task is done here.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,14 @@ from typing import Generic, TypeVar
 from publish.errors import PublishError
 
 Result = TypeVar("Result")
+OUTSIDE = (signal.SIGKILL, signal.SIGTERM)      # what ends a process that has done nothing wrong
 
 
 class Task(Generic[Result]):
     """A function at work in another process; `result` waits for it and raises what it raised."""
 
     def __init__(self, work: Callable[[], Result]) -> None:
+        self._here = work
         self._ended = False
         self._reading, writing = os.pipe()
         self._process = os.fork()
@@ -27,13 +32,15 @@ class Task(Generic[Result]):
         os.close(writing)
 
     def result(self) -> Result:
-        """The function's result; errors: its PublishError, or RuntimeError when the process died."""
+        """The function's result; errors: its PublishError, or RuntimeError for a fault."""
         with os.fdopen(self._reading, "rb") as stream:
             data = stream.read()
-        os.waitpid(self._process, 0)
+        _, status = os.waitpid(self._process, 0)
         self._ended = True
-        if not data:
-            raise RuntimeError("a process of the build was ended from outside")
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) in OUTSIDE:
+            return self._here()
+        if status:
+            raise RuntimeError(f"a process of the build crashed (status {os.waitstatus_to_exitcode(status)})")
         kind, value = pickle.loads(data)
         if kind == "finding":
             raise PublishError(*value[0], exit_code=value[1])
@@ -64,8 +71,9 @@ def _work(work: Callable[[], object], writing: int) -> None:
     try:
         with os.fdopen(writing, "wb") as stream:
             pickle.dump(answer, stream, protocol=5)
-    finally:
         os._exit(0)
+    finally:
+        os._exit(1)
 
 
 def gather(tasks: Mapping[str, Task[Result]]) -> dict[str, Result]:

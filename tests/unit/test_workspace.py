@@ -96,7 +96,7 @@ def test_listings_are_in_order(tmp_path):
 def test_files_appear_whole(tmp_path):
     """Folders are made; files are replaced; nothing is left beside them."""
     disk = Disk(tmp_path)
-    disk.replace({"d/a": b"1", "d/e/b": b"2"}, "d/new")
+    disk.replace({"d/a": b"1", "d/e/b": b"2"})
     disk.replace({"d/a": b"3"})
     assert {str(path.relative_to(tmp_path)): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == {
         "d/a": b"3",
@@ -175,7 +175,7 @@ def test_the_clock(tmp_path):
 def test_the_twin_in_memory():
     """It answers as the disk does."""
     memory = Memory({"d/a": b"1"}, 5)
-    memory.replace({"d/b": b"2"}, "w")
+    memory.replace({"d/b": b"2"})
     assert (memory.read("./d/a"), memory.exists("d/b"), memory.exists("x"), memory.listing("d"), memory.now()) == (
         b"1",
         True,

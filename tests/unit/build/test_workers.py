@@ -27,9 +27,9 @@ def test_results_in_the_order_of_the_tasks():
 
 @pytest.mark.parametrize(("work", "message"), [
     (refuse, r"error\[code\]: what"), (lambda: 1 // 0, "ZeroDivisionError"),
-    (lambda: os.kill(os.getpid(), signal.SIGKILL), "ended from outside")])
+    (lambda: os._exit(7), "crashed"), (lambda: lambda: None, "crashed")])
 def test_what_goes_wrong_in_a_task_is_told(work, message):
-    """Findings come back as they are; faults and sudden ends as errors; the other tasks end."""
+    """Findings come back as they are; faults and crashes as errors; the other tasks end."""
     other = Task(lambda: time.sleep(60))
     begun = time.monotonic()
     with pytest.raises((PublishError, RuntimeError), match=message):
@@ -37,6 +37,23 @@ def test_what_goes_wrong_in_a_task_is_told(work, message):
     assert time.monotonic() - begun < 30
     with pytest.raises(ProcessLookupError):
         os.kill(other._process, 0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("length", [10, 10_000_000], ids=["at work", "while it answers"])
+def test_a_task_that_is_ended_from_outside_costs_only_time(number, length):
+    """Before its answer or in the midst of it: what the lost process was to do is done in this one."""
+    here = os.getpid()
+
+    def work() -> tuple[int, str]:
+        if os.getpid() != here and length < 100:
+            os.kill(os.getpid(), number)
+        return os.getpid(), "a" * length
+    task = Task(work)
+    if length > 100:
+        time.sleep(0.3)                             # the pipe is full now, and nobody has read from it
+        os.kill(task._process, number)
+    assert task.result() == (here, "a" * length)
 
 
 def test_no_task_outlives_an_interruption():
