@@ -216,7 +216,8 @@ def clear(place: Path) -> None:
     if place.is_dir() and not place.is_symlink():
         shutil.rmtree(place)
     else:
-        place.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            place.unlink()
 
 
 def _nearest(root: Path, path: str) -> str:

@@ -64,7 +64,8 @@ def finish(disk: Disk) -> bool:
         if files:
             disk.move({f"{state.WAITING}/{name}": f"{state.DIST}/{name}" for name in files})
             disk.remove(name for name in (f"{state.DIST}/{one}" for one in gone) if disk.exists(name))
-            disk.clear(state.STATE)
+            if (disk.root / state.STATE).is_dir():
+                disk.clear(state.STATE)
             disk.move({RECORD: state.STATE})
         disk.clear(state.JOURNAL)
         disk.clear(state.WAITING)
