@@ -102,7 +102,9 @@ class Manuscript:
     `form` says how much structure the source states: text (none), page (HTML with its furniture), document (styles),
     markdown (the hub itself). `original` is the blocks as they were read, the witness for the proof that no word was
     lost. `markdown` is empty until the last step of normalisation. `meta` holds title, subtitle, author and date.
-    `decisions` are the editor's, which every rule that removes something asks.
+    `decisions` are the editor's, which every rule that removes something asks. `parts` are the chapters of a Markdown
+    text that can be taken apart, each with the number of lines before it and with places counted from its own first
+    line; `habits` is what a part is told of the whole: its language, and whether it has spaces round em dashes.
     """
 
     blocks: tuple[Block, ...]
@@ -114,6 +116,8 @@ class Manuscript:
     resources: tuple[Resource, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     decisions: Decisions = Decisions()
+    parts: tuple[tuple[int, "Manuscript"], ...] = field(default=(), compare=False)
+    habits: tuple[str, bool] | None = None
 
 
 # merge --------------------------------------------------------------------

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Sequence
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import IO
 
 from publish.errors import Diagnostic, PublishError, error, warning
 
 SECONDS = 30                # for any source, and a second more for each PACE bytes
 PACE = 50_000
 MEMORY = "2G"
-# The size below which the garbage collector leaves old data alone (GHC User's Guide, -O): a sixth of pandoc's time.
-OLD = "256m"
+# The heap that pandoc asks for at once, the size of a nursery, and the size below which old data is left alone (GHC
+# User's Guide, -H, -A and -O): a quarter less time and memory than with the 64 MB that pandoc asks for by itself.
+HEAP = ("-H1m", "-A2m", "-O32m")
 
 _WARNING = re.compile(r"^\[WARNING\]\s*", re.MULTILINE)
 _HEAP = ("Heap exhausted", "heap overflow")
@@ -54,17 +59,27 @@ def convert(text: str | bytes, source: str, target: str,
 def convert_bytes(text: str | bytes, source: str, target: str,
                   extra: Sequence[str] = ()) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """The same as `convert` for targets that are not text (docx, odt, epub)."""
-    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    options = ["--sandbox", "--from", source, "--to", target, *extra]
-    if target in ("docx", "odt", "epub", "epub3"):
-        options += ["--output", "-"]
-    named = plain(source)
-    ran = _run(["+RTS", f"-M{MEMORY}", f"-O{OLD}", "-RTS", *options], data, named)
-    if ran.returncode and _NO_LIMITS in _stderr(ran):
-        ran = _run(options, data, named)
-    if ran.returncode:
-        raise PublishError(_failure(ran, named, plain(target)))
-    return ran.stdout, tuple(warning("pandoc", message) for message in _warnings(_stderr(ran)))
+    return _Run(text, source, target, extra).result()
+
+
+def convert_each(texts: Iterable[str], source: str, target: str, extra: Sequence[str] = (),
+                 jobs: int = 1) -> Iterator[tuple[str, tuple[Diagnostic, ...]]]:
+    """Every text converted as by `convert`, in order: `jobs` at once, and more while the last result is looked at.
+
+    A text is asked for only when its turn comes.
+    """
+    texts = iter(texts)
+    running: deque[_Run] = deque()
+    try:
+        for text in texts:
+            running.append(_Run(text, source, target, extra))
+            if len(running) >= jobs:
+                yield running.popleft().text()
+        while running:
+            yield running.popleft().text()
+    finally:
+        for one in running:
+            one.stop()
 
 
 def plain(form: str) -> str:
@@ -72,28 +87,75 @@ def plain(form: str) -> str:
     return re.split("[-+]", form)[0]
 
 
-def _run(options: Sequence[str], data: bytes, source: str) -> subprocess.CompletedProcess[bytes]:
-    seconds = SECONDS + len(data) / PACE
-    try:
-        return subprocess.run([executable(), *options], input=data, capture_output=True, timeout=seconds, check=False)
-    except subprocess.TimeoutExpired as slow:
-        raise PublishError(error("pandoc-time", f"pandoc took more than {seconds:.0f} s over this {source}",
-                                 hint="split the source into smaller files")) from slow
+class _Run:
+    """A run of pandoc, at work from the start; what it reads and writes are files, so that nobody need listen."""
+
+    def __init__(self, text: str | bytes, source: str, target: str, extra: Sequence[str]) -> None:
+        self.data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+        self.source, self.target = plain(source), plain(target)
+        self.options = ["--sandbox", "--from", source, "--to", target, *extra]
+        if target in ("docx", "odt", "epub", "epub3"):
+            self.options += ["--output", "-"]
+        self._begin(["+RTS", f"-M{MEMORY}", *HEAP, "-RTS"])
+
+    def _begin(self, limits: Sequence[str]) -> None:
+        self.given, self.made, self.told = (tempfile.TemporaryFile() for _ in range(3))
+        self.given.write(self.data)
+        self.given.seek(0)
+        self.begun = time.monotonic()
+        self.process = subprocess.Popen([executable(), *limits, *self.options], stdin=self.given, stdout=self.made,
+                                        stderr=self.told)
+
+    def text(self) -> tuple[str, tuple[Diagnostic, ...]]:
+        """What came of it, as text."""
+        data, diagnostics = self.result()
+        return data.decode("utf-8"), diagnostics
+
+    def result(self) -> tuple[bytes, tuple[Diagnostic, ...]]:
+        """What came of it, and pandoc's warnings; errors: pandoc's, or its time was up."""
+        made, said = self._ended()
+        if self.process.returncode and _NO_LIMITS in said:
+            self._begin(())
+            made, said = self._ended()
+        if self.process.returncode:
+            raise PublishError(_failure(said, self.process.returncode, self.source, self.target))
+        return made, tuple(warning("pandoc", message) for message in _warnings(said))
+
+    def _ended(self) -> tuple[bytes, str]:
+        """What it wrote and what it said."""
+        seconds = SECONDS + len(self.data) / PACE
+        try:
+            self.process.wait(max(0, self.begun + seconds - time.monotonic()))
+        except subprocess.TimeoutExpired as slow:
+            raise PublishError(error("pandoc-time", f"pandoc took more than {seconds:.0f} s over this {self.source}",
+                                     hint="split the source into smaller files")) from slow
+        finally:
+            self.stop()
+        made, said = (_whole(one) for one in (self.made, self.told))
+        return made, said.decode("utf-8", "replace").strip()
+
+    def stop(self) -> None:
+        """End it, if it has not ended."""
+        self.given.close()
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
 
 
-def _stderr(ran: subprocess.CompletedProcess[bytes]) -> str:
-    return ran.stderr.decode("utf-8", "replace").strip()
+def _whole(file: IO[bytes]) -> bytes:
+    with file:
+        file.seek(0)
+        return file.read()
 
 
 def _warnings(stderr: str) -> tuple[str, ...]:
     return tuple(" ".join(part.split()) for part in _WARNING.split(stderr) if part.strip())
 
 
-def _failure(ran: subprocess.CompletedProcess[bytes], source: str, target: str) -> Diagnostic:
-    said = _stderr(ran)
+def _failure(said: str, code: int, source: str, target: str) -> Diagnostic:
     if any(words in said for words in _HEAP):
         return error("pandoc-memory", f"pandoc needed more than {MEMORY} of memory for this {source}",
                      hint="split the source into smaller files")
-    message = " ".join(said.split()) or f"exit code {ran.returncode}"
+    message = " ".join(said.split()) or f"exit code {code}"
     return error("pandoc", f"pandoc could not turn {source} into {target}: {message}",
                  hint="save it again from the program that made it")

@@ -8,7 +8,7 @@ import pickle
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from publish.build import delivery, fingerprint, lock, state, workers
 from publish.build.cache import Cache
@@ -68,11 +68,11 @@ class Publication(Materials):
             fetched.append(path)
             return self.picture(path)
 
-        def each(texts: Sequence[str], make: Callable) -> list:
+        def each(texts: Sequence[str | bytes], make: Callable) -> list:
             keys = self._keys("chapter", texts)
             chapters.extend(keys)
             return self.cache.keep_each(keys, make)
-        manuscript = normalise(sources, self.project.decisions, self.project.language, fetch, self.say, each)
+        manuscript = normalise(sources, self.project.decisions, self.project.language, fetch, self.say, each, self.jobs)
         return manuscript, tuple(fetched), tuple(chapters)
 
     @cached_property
@@ -107,7 +107,8 @@ class Publication(Materials):
         self.say("compose: parts and chapters")
         matcher = glossary.Matcher(book.terms, self.project.language)
         body = split_front(book.markdown)[1]
-        composition, used = compose(book, body, pandoc.convert, matcher.find, glossary.identifier, self.families,
+        convert = partial(pandoc.convert_each, jobs=self.jobs)
+        composition, used = compose(book, body, convert, matcher.find, glossary.identifier, self.families,
                                     self._kept)
         found = glossary.unused(book.terms, used)
         if book.terms:
@@ -120,7 +121,7 @@ class Publication(Materials):
         return self.cache.keep_each(self._fragments, make)
 
     @staticmethod
-    def _keys(what: str, texts: Sequence[str]) -> list[str]:
+    def _keys(what: str, texts: Sequence[str | bytes]) -> list[str]:
         program = fingerprint.digest(what, fingerprint.code(), fingerprint.tools())
         return [fingerprint.digest(program, text) for text in texts]
 
@@ -242,14 +243,14 @@ class Publication(Materials):
 
 
 def normalise(sources: tuple[Source, ...], decisions, language: str, fetch: Callable[[str], bytes],
-              say: Say, each: Callable | None = None) -> Manuscript:
+              say: Say, each: Callable | None = None, jobs: int = 1) -> Manuscript:
     """read and normalise, as `publish normalise` does on any file; `each` keeps what was made of chapters."""
     from publish.readers import read
     from publish.transforms import normalise as transform
     say(f"read: {', '.join(source.path for source in sources)}")
-    manuscript = read(sources, fetch, each)
+    manuscript = read(sources, fetch, each, jobs)
     say("normalise: the text as Markdown")
-    return transform(manuscript, decisions)
+    return transform(manuscript, decisions, each)
 
 
 def asked(publication: Publication, names: tuple[str, ...]) -> tuple[str, ...]:

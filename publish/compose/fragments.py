@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -18,10 +18,11 @@ FORMAT = ("markdown-smart-raw_tex-raw_attribute-yaml_metadata_block-pandoc_title
           "-example_lists-implicit_header_references-latex_macros")
 OPTIONS = ("--mathml", "--wrap=none", "--email-obfuscation=none", "--syntax-highlighting=none")
 NOTES = re.compile(r"^\[\^([^\]\s]+)\]:", re.M)
-BATCH = 500_000             # characters for one run of pandoc, whose memory grows with what it reads
+BATCH = 240_000             # characters for one run of pandoc, whose memory grows with what it reads
 SEPARATOR = "PUBLISHCHUNK{:06d}END"
 
-Convert = Callable[..., tuple[str, tuple[Diagnostic, ...]]]
+Converted = tuple[str, tuple[Diagnostic, ...]]
+Convert = Callable[..., Iterator[Converted]]        # texts, from, to, options: pandoc.convert_each
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,10 @@ def _text(chunk: Chunk) -> str:
 
 def _made(chunks: Sequence[Chunk], convert: Convert) -> list[Fragment]:
     made: dict[int, Fragment] = {}
-    for batch in _batches(chunks):
-        made |= dict(zip(batch, _batch([chunks[number] for number in batch], convert)))
+    batches = [(group, [chunks[number] for number in group]) for group in _batches(chunks)]
+    read = convert((_joined(batch) for _, batch in batches), FORMAT, "html5", OPTIONS)
+    for (group, batch), converted in zip(batches, read):
+        made |= zip(group, _batch(batch, convert, converted))
     return [made[number] for number in range(len(chunks))]
 
 
@@ -80,24 +83,30 @@ def _batches(chunks: Sequence[Chunk]) -> list[list[int]]:
     return [group for _, _, group in groups]
 
 
-def _batch(chunks: Sequence[Chunk], convert: Convert) -> list[Fragment]:
-    """One run of pandoc; one for each chunk when something is to be said, or when a chunk leaves something open."""
+def _joined(chunks: Sequence[Chunk]) -> str:
+    """Chunks as one text, a separator after each."""
     joined = "".join(f"{chunk.markdown}\n\n{SEPARATOR.format(index)}\n\n" for index, chunk in enumerate(chunks))
     notes = "\n\n".join(chunk.notes for chunk in chunks if chunk.notes)
-    result, diagnostics = convert(f"{joined}{notes}\n\n{chunks[0].links}\n", FORMAT, "html5", OPTIONS)
+    return f"{joined}{notes}\n\n{chunks[0].links}\n"
+
+
+def _batch(chunks: Sequence[Chunk], convert: Convert, converted: Converted) -> list[Fragment]:
+    """One run of pandoc; one for each chunk when something is to be said, or when a chunk leaves something open."""
+    result, diagnostics = converted
     try:
         pieces = _pieces(tree(result), len(chunks))
     except PublishError:
         pieces = None                               # nested beyond measure: told for the chunk that it is in
     if pieces is not None and (not diagnostics or len(chunks) == 1):
         return [Fragment(piece, diagnostics) for piece in pieces]
-    if len(chunks) > 1:
-        return [_batch([chunk], convert)[0] for chunk in chunks]
-    return [_alone(chunks[0], convert)]
+    if len(chunks) == 1:
+        return [_alone(chunks[0], convert)]
+    singly = convert(map(_joined, ([chunk] for chunk in chunks)), FORMAT, "html5", OPTIONS)
+    return [_batch([chunk], convert, one)[0] for chunk, one in zip(chunks, singly)]
 
 
 def _alone(chunk: Chunk, convert: Convert) -> Fragment:
-    result, diagnostics = convert(_text(chunk), FORMAT, "html5", OPTIONS)
+    (result, diagnostics), = convert([_text(chunk)], FORMAT, "html5", OPTIONS)
     try:
         root = tree(result)
     except PublishError as trouble:

@@ -22,20 +22,20 @@ FOREIGN = ((b"%PDF-", "a PDF file", "take the text out of it (pdftotext does), o
 FORMATS = tuple(sorted(set(ENDINGS.values())))
 
 
-def read(sources: tuple[Source, ...], fetch: Fetch, each: Each | None = None) -> Manuscript:
+def read(sources: tuple[Source, ...], fetch: Fetch, each: Each | None = None, jobs: int = 1) -> Manuscript:
     """All sources as one Manuscript, in order.
 
     `fetch(path)` gives the bytes of a file inside the publication, by its path from there; `each` keeps what was made
-    of the chapters of Markdown (see chapters.py). Raises PublishError for a source that is empty, binary, broken or of
-    an unknown format, and for an image that is missing.
+    of the chapters of Markdown (see pieces.py); `jobs` bounds the runs of pandoc at once. Raises PublishError for a
+    source that is empty, binary, broken or of an unknown format, and for an image that is missing.
     """
     taken: set[str] = set()
-    parts = [_one(source, fetch, each, taken, f"{number}-" if len(sources) > 1 else "")
+    parts = [_one(source, fetch, each, jobs, taken, f"{number}-" if len(sources) > 1 else "")
              for number, source in enumerate(sources, start=1)]
     return parts[0] if len(parts) == 1 else _together(parts)
 
 
-def _one(source: Source, fetch: Fetch, each: Each | None, taken: set[str], prefix: str) -> Manuscript:
+def _one(source: Source, fetch: Fetch, each: Each | None, jobs: int, taken: set[str], prefix: str) -> Manuscript:
     source = replace(source, format=source.format or detect(source))
     if source.format not in FORMATS:
         raise PublishError(error("unknown-format", f"there is no reader for '{source.format}'", Span(source.path),
@@ -47,14 +47,14 @@ def _one(source: Source, fetch: Fetch, each: Each | None, taken: set[str], prefi
         if source.data.startswith(begins):
             raise PublishError(error("source-foreign", f"this is {what}", Span(source.path), hint))
     try:
-        manuscript = _read(source, fetch, each, taken, prefix)
+        manuscript = _read(source, fetch, each, jobs, taken, prefix)
     except PublishError as trouble:
         raise PublishError(*(replace(one, span=one.span or Span(source.path)) for one in trouble.diagnostics),
                            exit_code=trouble.exit_code) from None
     return replace(manuscript, original=manuscript.blocks)
 
 
-def _read(source: Source, fetch: Fetch, each: Each | None, taken: set[str], prefix: str) -> Manuscript:
+def _read(source: Source, fetch: Fetch, each: Each | None, jobs: int, taken: set[str], prefix: str) -> Manuscript:
     if source.format == "text":
         from publish.readers.text import read_text
 
@@ -72,7 +72,7 @@ def _read(source: Source, fetch: Fetch, each: Each | None, taken: set[str], pref
     else:
         from publish.readers.markdown import read_markdown
 
-        manuscript = read_markdown(source, images, prefix, each)
+        manuscript = read_markdown(source, images, prefix, each, jobs)
     return replace(manuscript, resources=tuple(images.resources), diagnostics=(*manuscript.diagnostics, *images.said))
 
 

@@ -9,18 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from publish import pandoc
 from publish.markdown import FENCE, LINK, NOTE, headings, note_end, top_level
 
-Make = Callable[[Sequence[int]], Sequence[tuple[str, str]]]
-Each = Callable[[Sequence[str], Make], Sequence[tuple[str, str]]]
 Placed = tuple[int, str]    # the line on which a definition begins, and its text
 
 LENGTH = 40_000             # characters of a chapter, above which a book is divided at deeper headings
-BATCH = 500_000             # characters for one run of pandoc, whose memory grows with what it reads
+BATCH = 240_000             # characters for one run of pandoc, whose memory grows with what it reads
 SEPARATOR = "PUBLISHCHAPTER{:06d}END"
 _REACHING = (
     re.compile(r"<(?!(?:https?|ftp|mailto):|[^\s<>/!?]+@)[A-Za-z/!?]"),         # raw HTML
@@ -36,40 +34,26 @@ _ID = re.compile(r"\{[^{}\n]*#([^\s{}]+)")
 _UNUSED = re.compile(r"^Note with key .* but not used\.$")
 
 
-class _Whole(Exception):
+class Whole(Exception):
     """The text has to be read whole."""
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A run of lines, and the definitions outside it that it may refer to: notes by label, links."""
+    """A run of lines, how many stand before it, and the definitions outside it that it may refer to: notes, links."""
 
     text: str
+    line: int
     notes: Mapping[str, str]
     links: tuple[str, ...]
 
-
-def by_chapter(text: str, form: str, each: Each) -> dict | None:
-    """pandoc's tree of a text in the format `form`, from its chapters; None when it has to be read whole.
-
-    `each(texts, make)` gives the tree of every chapter, kept or from `make` (build.cache's keep_each).
-    """
-    try:
-        chapters = apart(text)
-        fresh: dict[int, list] = {}
-
-        def make(wanted: Sequence[int]) -> list[tuple[str, str]]:
-            return [one for batch in _batches(chapters, wanted) for one in _read(chapters, batch, form, fresh)]
-        made = each([f"{form}\0{_alone(one)}" for one in chapters], make)
-        blocks = [block for number, (_, stored) in enumerate(made)
-                  for block in (fresh[number] if number in fresh else json.loads(stored))]
-        return {"meta": json.loads(made[0][0]), "blocks": blocks}
-    except (_Whole, RecursionError):
-        return None
+    def alone(self) -> str:
+        """All that pandoc need read to know the chapter."""
+        return "\n\n".join((self.text, *self.notes.values(), "\n".join(self.links)))
 
 
 def apart(text: str) -> tuple[Chapter, ...]:
-    """The chapters of a text in order; _Whole when one may reach into another or when there is only one."""
+    """The chapters of a text in order; Whole when one may reach into another or when there is only one."""
     lines = text.split("\n")
     top = _front(lines)
     body = "\n".join(lines[top:])
@@ -77,9 +61,9 @@ def apart(text: str) -> tuple[Chapter, ...]:
     starts = [top + number for number in _starts(lines[top:], open_)]
     edges = [0, *(number for number in starts if number), len(lines)]
     if len(edges) < 3 or any(one.search(body) for one in _REACHING) or _linked_by_words(body) or _repeated(body):
-        raise _Whole
+        raise Whole
     if any(FENCE.match(line) for number, line in enumerate(lines[top:]) if number not in code):
-        raise _Whole
+        raise Whole
     notes, links = _definitions(lines, top, frozenset(top + number for number in code))
     spans = list(zip(edges, edges[1:]))
     return tuple(_chapter("\n".join(lines[start:end]), range(start, end), notes, links) for start, end in spans)
@@ -91,7 +75,7 @@ def _front(lines: Sequence[str]) -> int:
         return 0
     end = next((number for number, line in enumerate(lines) if number and line.rstrip() in ("---", "...")), None)
     if end is None:
-        raise _Whole
+        raise Whole
     return end + 1
 
 
@@ -129,7 +113,7 @@ def _repeated(text: str) -> bool:
 
 
 def _definitions(lines: Sequence[str], top: int, code: frozenset[int]) -> tuple[dict[str, Placed], dict[str, Placed]]:
-    """The definitions of notes and of links, by label, with their lines; _Whole for any of uncertain extent."""
+    """The definitions of notes and of links, by label, with their lines; Whole for any of uncertain extent."""
     notes: dict[str, Placed] = {}
     links: dict[str, Placed] = {}
     number, free = top, True                        # free: a block may begin here
@@ -142,7 +126,7 @@ def _definitions(lines: Sequence[str], top: int, code: frozenset[int]) -> tuple[
             after = lines[end] if end < len(lines) else ""
             if not free or number in code or match[1] in notes or any(one.startswith("[^") for one in inner) or \
                     "]:" in "".join((line[match.end():], *inner)) or (after.strip() and not NOTE.match(after)):
-                raise _Whole
+                raise Whole
             notes[match[1]] = (number, "\n".join(lines[number:end]))
             number, free = end, True
             continue
@@ -151,7 +135,7 @@ def _definitions(lines: Sequence[str], top: int, code: frozenset[int]) -> tuple[
             after = lines[number + 1] if number + 1 < len(lines) else ""
             if not free or number in code or not LINK.match(line) or label in links or \
                     (after.strip() and not LINK.match(after)):
-                raise _Whole
+                raise Whole
             links[label] = (number, line)
         free = not line.strip() or bool(LINK.match(line)) and free
         number += 1
@@ -161,19 +145,32 @@ def _definitions(lines: Sequence[str], top: int, code: frozenset[int]) -> tuple[
 def _chapter(text: str, span: range, notes: Mapping[str, Placed], links: Mapping[str, Placed]) -> Chapter:
     """A chapter with the definitions that stand outside its lines."""
     cited = dict.fromkeys(_CITED.findall(text))
-    return Chapter(text, {label: notes[label][1] for label in cited if label in notes and notes[label][0] not in span},
+    return Chapter(text, span.start, {label: notes[label][1] for label in cited if label in notes and notes[label][0] not in span},
                    tuple(line for place, line in links.values() if place not in span) if _BRACKET.search(text) else ())
 
 
-def _alone(chapter: Chapter) -> str:
-    return "\n\n".join((chapter.text, *chapter.notes.values(), "\n".join(chapter.links)))
+def trees(chapters: Sequence[Chapter], wanted: Sequence[int], form: str, jobs: int) -> Iterator[tuple[str, str]]:
+    """The metadata and the blocks of each wanted chapter as JSON, from runs of pandoc that read many; `jobs` at once.
+
+    Whole when a chapter turns out to reach into others.
+    """
+    batches = list(_batches(chapters, wanted))
+    told = pandoc.convert_each((_joined([chapters[number] for number in batch]) for batch in batches), form, "json",
+                               jobs=jobs)
+    for batch, (text, said) in zip(batches, told):
+        if any(not _UNUSED.match(one.message) for one in said):
+            raise Whole
+        meta, blocks = _divided(text, len(batch))
+        if batch[0] and meta != "{}":
+            raise Whole
+        yield from ((meta if not number else "{}", one) for number, one in zip(batch, blocks))
 
 
 def _batches(chapters: Sequence[Chapter], wanted: Sequence[int]) -> Iterator[list[int]]:
     """The wanted chapters in order, as many at once as one run of pandoc may read."""
     batch, length = [], 0
     for number in wanted:
-        size = len(_alone(chapters[number]))
+        size = len(chapters[number].alone())
         if batch and length + size > BATCH:
             yield batch
             batch, length = [], 0
@@ -182,27 +179,14 @@ def _batches(chapters: Sequence[Chapter], wanted: Sequence[int]) -> Iterator[lis
     yield batch
 
 
-def _read(chapters: Sequence[Chapter], wanted: Sequence[int], form: str,
-          fresh: dict[int, list]) -> list[tuple[str, str]]:
-    """Each wanted chapter's metadata and blocks as JSON, from one run of pandoc; `fresh` receives the blocks."""
-    some = [chapters[number] for number in wanted]
+def _joined(some: Sequence[Chapter]) -> str:
+    """Chapters as one text, a separator after each, with the definitions that they refer to."""
     here = {match[1] for one in some for line in one.text.split("\n") if (match := NOTE.match(line))}
     given = {line for one in some for line in one.text.split("\n") if LINK.match(line)}
     notes = {label: text for one in some for label, text in one.notes.items() if label not in here}
     links = dict.fromkeys(line for one in some for line in one.links if line not in given)
     parts = [f"{one.text}\n\n{SEPARATOR.format(index)}\n\n" for index, one in enumerate(some)]
-    told, said = pandoc.convert("".join((*parts, "\n\n".join(notes.values()), "\n\n", "\n".join(links), "\n")), form,
-                                "json")
-    if any(not _UNUSED.match(one.message) for one in said):
-        raise _Whole
-    meta, blocks = _divided(told, len(some))
-    if wanted[0] and meta != "{}":
-        raise _Whole
-    try:
-        fresh.update((number, json.loads(one)) for number, one in zip(wanted, blocks))
-    except ValueError as nested:
-        raise _Whole from nested                    # a separator inside a block
-    return [(meta if not number else "{}", one) for number, one in zip(wanted, blocks)]
+    return "".join((*parts, "\n\n".join(notes.values()), "\n\n", "\n".join(links), "\n"))
 
 
 def _divided(told: str, count: int) -> tuple[str, list[str]]:
@@ -210,7 +194,7 @@ def _divided(told: str, count: int) -> tuple[str, list[str]]:
     head, found, rest = told.strip().partition('"blocks":[')
     blocks = list(_between(rest, count)) if found else []
     if len(blocks) != count:
-        raise _Whole
+        raise Whole
     return json.dumps(json.loads(f'{head}"blocks":[]}}')["meta"]), blocks
 
 
@@ -219,7 +203,7 @@ def _between(rest: str, count: int) -> Iterator[str]:
         paragraph = json.dumps({"t": "Para", "c": [{"t": "Str", "c": SEPARATOR.format(index)}]}, separators=(",", ":"))
         one, found, rest = rest.partition(paragraph)
         if not found:
-            raise _Whole
+            raise Whole
         yield f"[{one.strip(',')}]"
     if rest != "]}":
-        raise _Whole                                # definitions that pandoc does not take for such
+        raise Whole                                # definitions that pandoc does not take for such

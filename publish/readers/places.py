@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from unicodedata import normalize
 
 from publish.errors import Span
-from publish.model import Block
+from publish.model import NOTE_OFF, NOTE_ON, Block
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKUP = re.compile("\ufdd0[^\ufdd1]*\ufdd1|\ufdd2[^\ufdd3]*\ufdd3")
 _NEAR = 400                 # words looked ahead for the beginning of a block
+_HEAD = 4                   # words that a block is known by
+_LONGEST = 20_000           # characters of a note that are looked at
+_DEFINED = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:", re.MULTILINE)
+_REFERENCE = re.compile(f"{NOTE_ON}([^{NOTE_OFF}]*){NOTE_OFF}")
 
 
 def located(blocks: Sequence[Block], text: str, path: str) -> list[Block]:
@@ -22,6 +28,61 @@ def located(blocks: Sequence[Block], text: str, path: str) -> list[Block]:
     starts = [at for _, at in found]
     ends = [match.start() for match in re.finditer("\n", text)]
     return _Finder(said, starts, ends, path).blocks(blocks)
+
+
+def noted(notes: Sequence[Block], text: str, references: Mapping[str, Span]) -> list[Block]:
+    """Notes with the lines of their definitions in the source; of one that is not defined apart, its reference's."""
+    starts = [match.start() for match in _DEFINED.finditer(text)]
+    ends = [match.start() for match in re.finditer("\n", text)] if starts else []
+    known: dict[tuple[str, ...], list[int]] = {}
+    for number, start in reversed(list(enumerate(starts))):
+        begins = tuple(_fold(match[0]) for match in islice(_WORD.finditer(text, text.index("]:", start)), _HEAD))
+        for length in range(1, len(begins) + 1):
+            known.setdefault(begins[:length], []).append(number)
+    used: set[int] = set()
+    placed = []
+    for note in notes:
+        waiting = known.get(tuple(islice(_words(note), _HEAD)), [])
+        while waiting and waiting[-1] in used:
+            waiting.pop()
+        span = references.get(note.name, Span(""))
+        if not waiting:
+            placed.append(_all_at(note, span))
+            continue
+        used.add(waiting[-1])
+        start, *after = starts[waiting.pop():][:2]
+        piece = text[start:min(*after, start + _LONGEST)] if after else text[start:start + _LONGEST]
+        placed.append(moved(located([note], piece, span.path)[0], bisect_left(ends, start)))
+    return placed
+
+
+def references(blocks: Sequence[Block]) -> dict[str, Span]:
+    """Where the text refers to each note, by the note's name."""
+    found: dict[str, Span] = {}
+    for block in blocks:
+        if block.blocks:
+            found |= references(block.blocks)
+        elif NOTE_ON in block.text:
+            found |= dict.fromkeys(_REFERENCE.findall(block.text), block.span)
+    return found
+
+
+def moved(block: Block, lines: int) -> Block:
+    """A block as it stands so many lines further down."""
+    span = Span(block.span.path, block.span.line + lines, block.span.column)
+    return replace(block, span=span, blocks=tuple(moved(one, lines) for one in block.blocks))
+
+
+def _all_at(block: Block, span: Span) -> Block:
+    return replace(block, span=span, blocks=tuple(_all_at(one, span) for one in block.blocks))
+
+
+def _words(block: Block) -> Iterator[str]:
+    if block.blocks:
+        for one in block.blocks:
+            yield from _words(one)
+    else:
+        yield from (_fold(match[0]) for match in _WORD.finditer(_MARKUP.sub(" ", block.text)))
 
 
 class _Finder:
@@ -46,15 +107,13 @@ class _Finder:
         return replace(block, span=self._span(at))
 
     def _search(self, words: list[str]) -> int | None:
-        head = words[:4]
+        head = words[:_HEAD]
         for at in range(self.at, min(self.at + _NEAR, len(self.said))):
             if self.said[at:at + len(head)] == head:
                 return at
         return None
 
     def _span(self, at: int) -> Span:
-        from bisect import bisect_left
-
         offset = self.starts[min(at, len(self.starts) - 1)] if self.starts else 0
         line = bisect_left(self.ends, offset) + 1
         column = offset - (self.ends[line - 2] if line > 1 else -1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error, warning
-from publish.model import Block, Decisions, Manuscript
+from publish.model import Block, Decisions, Entry, Manuscript
 from publish.transforms.archives import archives
 from publish.transforms.breaks import breaks
 from publish.transforms.characters import characters
@@ -24,30 +25,67 @@ from publish.transforms.lists import lists
 from publish.transforms.notes import notes
 from publish.transforms.pages import pages
 from publish.transforms.paragraphs import paragraphs
-from publish.transforms.proof import prove
+from publish.transforms.proof import SHOWN, prove
 from publish.transforms.quotations import quotations
 from publish.transforms.tools import whole, words
-from publish.transforms.typography import typography
-from publish.transforms.writer import write
+from publish.transforms.typography import habits, typography
+from publish.transforms.writer import Written, together, write, written
 
 CHAIN = (characters, pages, paragraphs, decided, archives, furniture, breaks, front, contents, notes, lists, headings,
          drama, indents, quotations, letters, emphasis, typography)
 NEEDED = ("paragraphs",)
 
+Made = tuple[Written, tuple[Entry, ...], tuple[Diagnostic, ...]]    # of a part, with lines from its own first
+Make = Callable[[Sequence[int]], Iterator[Made]]
+Each = Callable[[Sequence[bytes], Make], Sequence[Made]]
 
-def normalise(manuscript: Manuscript, decisions: Decisions = Decisions()) -> Manuscript:
+
+def normalise(manuscript: Manuscript, decisions: Decisions = Decisions(), each: Each | None = None) -> Manuscript:
     """Run every transform of CHAIN that the editor has not switched off, write the hub, and prove that no word is lost.
 
-    Raises PublishError when a rule to switch off does not exist. A lost word is an error among the diagnostics.
+    `each(texts, make)` keeps what was made of a Markdown text's parts, for which no rule looks beyond a block; the
+    result then has no blocks. Raises PublishError when a rule to switch off does not exist. A lost word is an error
+    among the diagnostics.
     """
     _known(decisions)
     manuscript = replace(manuscript, original=manuscript.original or manuscript.blocks, decisions=decisions)
+    if each and manuscript.parts and not (decisions.keep or decisions.remove):
+        manuscript, lost = _part_by_part(manuscript, each)
+    else:
+        manuscript = write(_transformed(manuscript))
+        lost = prove(manuscript)
+    return replace(manuscript, diagnostics=(*manuscript.diagnostics, *lost, *_idle(manuscript), *_unsure(manuscript),
+                                            *_taken_off(manuscript)))
+
+
+def _transformed(manuscript: Manuscript) -> Manuscript:
     for transform in CHAIN:
-        if transform.__name__ not in decisions.off:
+        if transform.__name__ not in manuscript.decisions.off:
             manuscript = transform(manuscript)
-    manuscript = write(manuscript)
-    return replace(manuscript, diagnostics=(*manuscript.diagnostics, *prove(manuscript), *_idle(manuscript),
-                                            *_unsure(manuscript), *_taken_off(manuscript)))
+    return manuscript
+
+
+def _part_by_part(whole: Manuscript, each: Each) -> tuple[Manuscript, tuple[Diagnostic, ...]]:
+    """The manuscript written from its parts, those kept and those made now, and the words lost in them."""
+    found = habits(whole.blocks)
+    parts = [replace(part, decisions=whole.decisions, habits=found) for _, part in whole.parts]
+
+    def make(wanted: Sequence[int]) -> Iterator[Made]:
+        for number in wanted:
+            part = _transformed(parts[number])
+            text = written(part)
+            yield text, part.ledger, prove(replace(part, markdown=together((text,))))
+    made = each([pickle.dumps(part, protocol=5) for part in parts], make)
+    ledger, lost = [], []
+    for (line, _), (_, entries, faults) in zip(whole.parts, made):
+        ledger += [replace(one, span=_below(one.span, line)) for one in entries]
+        lost += [replace(one, span=_below(one.span, line)) for one in faults]
+    return replace(whole, blocks=(), parts=(), markdown=together([text for text, _, _ in made]),
+                   ledger=tuple(ledger)), tuple(lost[:SHOWN])
+
+
+def _below(span: Span, lines: int) -> Span:
+    return Span(span.path, span.line + lines, span.column)
 
 
 def _known(decisions: Decisions) -> None:

@@ -33,10 +33,14 @@ def typography(manuscript: Manuscript) -> Manuscript:
 
     Characters that are already right stay as they are.
     """
-    tongue = language(manuscript.blocks)
-    spaced = _spaced_dashes(manuscript.blocks)
+    tongue, spaced = manuscript.habits or habits(manuscript.blocks)
     manuscript = each_text(manuscript, lambda block: _set(block, tongue, spaced))
     return each_text(manuscript, lambda block: _table(block, tongue), skip=_NO_TABLE)
+
+
+def habits(blocks: Sequence[Block]) -> tuple[str, bool]:
+    """What a text does throughout: its language, and whether it has spaces round its em dashes (Manuscript.habits)."""
+    return language(blocks), _spaced_dashes(blocks)
 
 
 def _table(block: Block, tongue: str) -> tuple[Block, list[Entry]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from publish.model import MARK_OFF, MARK_ON, NOTE_OFF, NOTE_ON, Block, Manuscript
 from publish.transforms.tools import leaves
 
 _TOKEN = re.compile(f"{MARK_ON}([^{MARK_OFF}]*){MARK_OFF}|{NOTE_ON}([^{NOTE_OFF}]*){NOTE_OFF}")
+_NUMBER = re.compile(f"{NOTE_ON}([0-9]+){NOTE_OFF}")
 _SPECIAL = re.compile(r"\\|`|\*|(?<![^\W_])_|_(?![^\W_])|\^|~|<(?=[\w/!?])|&(?=#?\w+;)|(?<![\w@])@(?=[\w{])|\[(?=[@^])|"
                       r"\](?=[({\[:])|\{(?=[.#=\w])|\\")
 _LINE_START = re.compile(r"(?:#{1,6}(?=\s|$|\S)|>|[-+](?=\s|$)|:(?=[\s:])|\||%|"
@@ -21,17 +22,45 @@ _SPACES = re.compile(" {2,}")
 _BRACKETS = re.compile(r"[\[\]]")
 
 
+@dataclass(frozen=True)
+class Written:
+    """Hub Markdown in its three parts: what the source stated, the text, and its notes.
+
+    Notes are numbered from 1 between NOTE_ON and NOTE_OFF, so that they can be numbered through when parts of a text
+    are put together.
+    """
+
+    head: str
+    text: str
+    notes: tuple[str, ...]
+
+
 def write(manuscript: Manuscript) -> Manuscript:
     """The manuscript with its `markdown`: metadata the source stated, the blocks, then the notes in order."""
+    return replace(manuscript, markdown=together((written(manuscript),)))
+
+
+def written(manuscript: Manuscript) -> Written:
+    """The manuscript's Markdown, to be put together with others'."""
     notes = {block.name: block for block in manuscript.blocks if block.kind == "note"}
     body = [block for block in manuscript.blocks if block.kind not in ("note", "title")]
     numbers = _numbers(body, notes)
-    parts = [_meta(manuscript.meta)] if manuscript.meta else []
-    text = _blocks(body, numbers)
-    parts += [text] if text else []
-    for label, number in numbers.items():
-        parts.append(_note(notes[label], number, numbers))
-    return replace(manuscript, markdown="\n\n".join(parts) + "\n")
+    return Written(_meta(manuscript.meta) if manuscript.meta else "", _blocks(body, numbers),
+                   tuple(_note(notes[label], number, numbers) for label, number in numbers.items()))
+
+
+def together(parts: Sequence[Written]) -> str:
+    """The Markdown of parts in order: the texts, then the notes, numbered through."""
+    texts, notes = [], []
+    for part in parts:
+        before = len(notes)
+        texts.append(_numbered(part.text, before) if part.notes else part.text)
+        notes += [_numbered(note, before) for note in part.notes]
+    return "\n\n".join(filter(None, (*(part.head for part in parts), *texts, *notes))) + "\n"
+
+
+def _numbered(text: str, before: int) -> str:
+    return _NUMBER.sub(lambda match: str(int(match[1]) + before), text)
 
 
 def _numbers(body: Sequence[Block], notes: dict[str, Block]) -> dict[str, str]:
@@ -44,7 +73,7 @@ def _numbers(body: Sequence[Block], notes: dict[str, Block]) -> dict[str, str]:
         queue = []
         for label in found:
             if label in notes and label not in numbers:
-                numbers[label] = str(len(numbers) + 1)
+                numbers[label] = f"{NOTE_ON}{len(numbers) + 1}{NOTE_OFF}"
                 queue.append(notes[label])
     return numbers
 

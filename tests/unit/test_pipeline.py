@@ -72,13 +72,14 @@ def test_only_the_chapter_that_changed_is_read_again(tmp_path, monkeypatch):
     from publish import pandoc
 
     texts = []
-    real = pandoc.convert
+    real = pandoc.convert_each
 
-    def convert(text, source, target, extra=()):
-        texts.append((target, text))
-        return real(text, source, target, extra)
+    def convert(some, source, target, extra=(), jobs=1):
+        some = list(some)
+        texts.extend((target, text) for text in some)
+        return real(some, source, target, extra, jobs)
 
-    monkeypatch.setattr(pandoc, "convert", convert)
+    monkeypatch.setattr(pandoc, "convert_each", convert)
     folder = publication(tmp_path / "a")
     build(folder)
     texts.clear()
@@ -152,7 +153,7 @@ def test_fragments_outlive_builds_that_do_not_need_them(tmp_path, monkeypatch):
     build(folder)
     from publish import pandoc
 
-    monkeypatch.setattr(pandoc, "convert", None)
+    monkeypatch.setattr(pandoc, "convert_each", lambda texts, *rest, **named: map(pytest.fail, texts))
     publication(folder, metadata_yaml=METADATA + "subtitle: Other\n")
     assert "Other" in pipeline.Publication(folder).composition.leaves[0].xhtml
 

@@ -31,7 +31,7 @@ def composed(
         project=project, markdown=markdown, made=made, terms=terms, resources=(Resource("a.png", "image/png", b""),)
     )
     matcher = glossary.Matcher(terms, project.language)
-    composition, _ = compose(book, markdown, pandoc.convert, matcher.find, glossary.identifier, ("Face",), each)
+    composition, _ = compose(book, markdown, pandoc.convert_each, matcher.find, glossary.identifier, ("Face",), each)
     return composition
 
 

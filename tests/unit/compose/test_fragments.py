@@ -16,9 +16,10 @@ class Counting:
     def __init__(self) -> None:
         self.runs = 0
 
-    def __call__(self, *arguments):
-        self.runs += 1
-        return pandoc.convert(*arguments)
+    def __call__(self, texts, *arguments):
+        for converted in pandoc.convert_each(texts, *arguments):
+            self.runs += 1
+            yield converted
 
 
 def test_one_run_for_all():
@@ -40,7 +41,7 @@ def test_a_chunk_that_leaves_something_open_is_read_alone():
     """An unclosed division takes nothing of the next chapter with it; neither does the separator's own text."""
     made = fragments(
         [Chunk("chapter", "# A\n\n::: letter\nx"), Chunk("chapter", "# B\n\nPUBLISHCHUNK000001END\n\ny")],
-        pandoc.convert,
+        pandoc.convert_each,
     )
     assert "x" in made[0].html and "y" not in made[0].html
     assert "<p>PUBLISHCHUNK000001END</p>" in made[1].html and "<p>y</p>" in made[1].html
@@ -49,9 +50,10 @@ def test_a_chunk_that_leaves_something_open_is_read_alone():
 def test_what_pandoc_says_is_kept_with_the_chunk_it_is_about():
     """Warnings belong to their chunk, so that a cached chunk repeats them."""
 
-    def convert(text, *arguments):
-        html, _ = pandoc.convert(text, *arguments)
-        return html, (warning("pandoc", "odd"),) if "odd" in text else ()
+    def convert(texts, *arguments):
+        for text in texts:
+            html, _ = pandoc.convert(text, *arguments)
+            yield html, (warning("pandoc", "odd"),) if "odd" in text else ()
 
     made = fragments([Chunk("chapter", "# A"), Chunk("chapter", "# odd")], convert)
     assert [len(one.diagnostics) for one in made] == [0, 1]
@@ -60,7 +62,7 @@ def test_what_pandoc_says_is_kept_with_the_chunk_it_is_about():
 def test_nesting_without_measure_is_told_with_its_piece():
     """The error names the chunk's first words; the others are none of its business."""
     with pytest.raises(PublishError, match=r"error\[nesting\]: .* in the piece that begins “> > > .*”"):
-        fragments([Chunk("chapter", "# A"), Chunk("field", "> " * 300 + "x")], pandoc.convert)
+        fragments([Chunk("chapter", "# A"), Chunk("field", "> " * 300 + "x")], pandoc.convert_each)
 
 
 def test_nothing_is_made_of_nothing():
