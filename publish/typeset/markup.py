@@ -10,9 +10,9 @@ from urllib.parse import quote, unquote
 from lxml import etree
 
 from publish.model import UNCOUNTED, Leaf
+from publish.typeset.titles import HEADINGS, keep_together
 
 EPUB = "http://www.idpf.org/2007/ops"
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LINE = 200                  # more characters than a line has, in any of the trims
 BLOCKS = frozenset("aside p div blockquote ul ol li dl dt dd table pre figure".split())
 OWN_LINKS = frozenset(("term", "see", "backlink", "note-ref", "note-number", "page"))
@@ -131,6 +131,7 @@ def paged(leaf: Leaf, first_of_text: bool, numbers: Numbers, longest_note: int, 
     for picture in root.iter("img"):
         picture.set("src", address(unquote(picture.get("src", ""))))
     _notes(root, longest_note)
+    keep_together(root)
     if leaf.kind == "contents":
         _contents(root, numbers)
     elif leaf.kind == "glossary":

@@ -112,7 +112,7 @@ def composition(text: str = TEXT, openings: str = "page", trim: str = "A5") -> C
     project = config.load(metadata.encode(), ("markdown", "html", "epub", "pdf"), lambda path: True)
     terms = (Term("line", "A row of words."), Term("page", "A side of a leaf.", see=("line",)))
     found = glossary.Matcher(terms, "en-GB").find
-    made = compose(Book(project, text, terms=terms, resources=(picture(),)), text, pandoc.convert, found,
+    made = compose(Book(project, text, terms=terms, resources=(picture(),)), text, pandoc.convert_each, found,
                    glossary.identifier, ("Source Serif Pro",))
     return made[0] if isinstance(made, tuple) else made
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publish.typeset.paragraph.door import ranged
 from publish.typeset.paragraph.door.inside import Layout, inline, strut
 from publish.typeset.paragraph.door.job import ENTRIES, Entry, Job, Step
 from publish.typeset.paragraph.door.measure import SAME, place_floats, width_at, widths
@@ -58,11 +59,13 @@ class Hooks:
     def iter_line_boxes(self, context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes,
                         fixed_boxes, first_letter_style, first_line_style) -> Iterator:
         """WeasyPrint's lines of a paragraph, which follow a plan where the paragraph has one."""
+        if box.style["text_align_all"] != "justify":
+            return ranged.lines(self.originals["iter_line_boxes"], context, box, position_y, bottom_space, skip_stack,
+                                containing_block, absolute_boxes, fixed_boxes, first_letter_style, first_line_style)
         lines = self.originals["iter_line_boxes"](
             context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes, fixed_boxes,
             first_letter_style, first_line_style)
-        if (box.style["text_align_all"] != "justify" or containing_block.style["direction"] != "ltr"
-                or box.element_tag.endswith("::marker")):
+        if containing_block.style["direction"] != "ltr" or box.element_tag.endswith("::marker"):
             return lines
         job = self._job(box)
         if skip_stack is None:

@@ -60,7 +60,7 @@ def lay_out(styles, tmp_path_factory):
         media = "image/jpeg" if mode == "CMYK" else "image/png"
         project = config.load(METADATA.encode(), ("pdf",), lambda path: True)
         book = Book(project, TEXT, resources=(Resource("grey.png", media, data.getvalue()),))
-        composition = compose(book, TEXT, pandoc.convert, lambda text: [], str, ("Source Serif Pro",))
+        composition = compose(book, TEXT, pandoc.convert_each, lambda text: [], str, ("Source Serif Pro",))
         composition = composition[0] if isinstance(composition, tuple) else composition
         faces = stylesheet.faces(styles, "classic", lambda path, span=None: Path(path).read_bytes())
         layout = typeset(composition, styles, faces, cache=Cache(tmp_path_factory.mktemp("cache")), jobs=1,
