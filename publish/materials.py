@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import hashlib
+import importlib
 import mimetypes
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,11 @@ def known_editions() -> tuple[str, ...]:
     """The editions there are: a folder each."""
     root = Path(__file__).parent / "editions"
     return tuple(sorted(path.parent.name for path in root.glob("*/__init__.py")))
+
+
+def edition(name: str) -> Edition:
+    """An edition by name."""
+    return importlib.import_module(f"publish.editions.{name}").EDITION
 
 
 def known(names: Iterable[str]) -> tuple[str, ...]:

@@ -5,27 +5,22 @@ from __future__ import annotations
 import hashlib
 import importlib
 import pickle
-import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
+from publish import schedule
 from publish.build import delivery, fingerprint, lock, state, workers
 from publish.build.cache import Cache
 from publish.errors import Diagnostic, PublishError, Span
-from publish.materials import Materials, known, text_of
+from publish.materials import Materials, edition, known, text_of
 from publish.model import Composition, Context, Edition, File, Layout, Manuscript, Source
 
 BUILD = state.BUILD
 PAGED = ("pdf", "print", "booklet", "cover")
 SET = ("html", "epub", *PAGED)      # in faces of ours
-ENGINE = "publish.typeset.engine"
 Say = Callable[..., None]  # "STAGE: WHAT"[, done, total]
-
-
-def edition(name: str) -> Edition:
-    """An edition by name."""
-    return importlib.import_module(f"publish.editions.{name}").EDITION
 
 
 @dataclass
@@ -41,6 +36,13 @@ class Publication(Materials):
         super().__post_init__()
         self.cache = Cache(self.root / BUILD / "cache")
         self._fragments: list[str] = []
+        self.press = None
+
+    def make_ready(self) -> None:
+        """Import what sets the pages and let it read the faces and the stylesheet; their faults are told later."""
+        from publish.typeset import ready
+        with suppress(PublishError):
+            self.press = ready(self.project, self.styles, self.faces)
 
     @cached_property
     def manuscript(self) -> Manuscript:
@@ -135,7 +137,8 @@ class Publication(Materials):
 
         def pages(step: int) -> Layout:
             return typeset(self.composition, self.styles, self.faces, cache=self.cache, jobs=self.jobs, say=self.say,
-                           modified=self.modified, whole=self.whole, step=step)
+                           modified=self.modified, whole=self.whole, step=step, press=self.press,
+                           fork=workers.Task)
         layout, found = pages(0), ()
         if "booklet" in self.project.editions and self.project.booklet.fit:
             layout, found = fit(layout, pages, stylesheet.steps(self.styles, self.project.theme),
@@ -145,18 +148,23 @@ class Publication(Materials):
 
     def context(self, wanted: Edition) -> Context:
         """What an edition may use."""
-        paged = self._has_pages(wanted)
+        paged = self.has_pages(wanted)
         return Context(styles=self.styles, faces=self.faces, layout=self.layout if paged else None,
                        modified=self.modified, profiles=self.profiles if paged else {}, typeset=self._single,
-                       cover=self._front_cover() if wanted.name == "epub" and "cover" in self.project.editions else b"")
+                       cover=self.front_cover() if self.shows_cover(wanted.name) else b"")
 
-    def _has_pages(self, wanted: Edition) -> bool:
+    def shows_cover(self, name: str) -> bool:
+        """Whether an edition has the picture of the front cover in it."""
+        return name == "cover" or name == "epub" and "cover" in self.project.editions
+
+    def has_pages(self, wanted: Edition) -> bool:
+        """Whether an edition is made from the pages, or says where they begin."""
         return wanted.paged and any(name in PAGED for name in (*self.project.editions, wanted.name))
 
     def _check_glyphs(self, names: Iterable[str]) -> None:
         """Errors for characters that no face has when pages are made, else warnings: devices may have them."""
         found = self.missing_glyphs(text_of(self.composition)) if not set(SET).isdisjoint(names) else ()
-        if found and any(self._has_pages(edition(name)) for name in names):
+        if found and any(self.has_pages(edition(name)) for name in names):
             raise PublishError(*found)
         self.diagnostics += (replace(one, severity="warning") for one in found)
 
@@ -165,7 +173,8 @@ class Publication(Materials):
         from publish.typeset.single import single
         return single(xhtml, css, self.faces, self.cover_picture)
 
-    def _front_cover(self) -> bytes:
+    def front_cover(self) -> bytes:
+        """The picture of the front cover."""
         from publish.editions.cover import front
         image = self.project.cover.image
         key = fingerprint.digest("cover", self._fixed, self.read(image) if image else b"")
@@ -201,45 +210,14 @@ class Publication(Materials):
         """The files of editions and the findings about them; editions at once, those without pages before the pages."""
         names = tuple(names)
         self.say(f"editions: {', '.join(names)}", 0, len(names))
-        if self.jobs > 1 and any(name in PAGED for name in names) and ENGINE not in sys.modules:
-            self._compose_beside()
+        if self.jobs > 1 and any(name in PAGED for name in names):
+            schedule.compose(self)
         self._fixed  # noqa: B018 (what all share is made before the processes part)
         self._check_glyphs(names)
-        flowing = [name for name in names if not edition(name).paged]
-        paged = [name for name in names if name not in flowing]
-        if self.jobs == 1 or len(flowing) + len(paged) == 1:
-            results = {name: self.proved(name) for name in (*flowing, *paged)}
-        else:
-            tasks = {name: workers.Task(lambda name=name: self.proved(name)) for name in flowing}
-            try:
-                if paged:
-                    self.context(edition(paged[0]))
-                tasks |= {name: workers.Task(lambda name=name: self.proved(name)) for name in paged[1:]}
-                results = {name: self.proved(name) for name in paged[:1]}
-            except BaseException:
-                for task in tasks.values():
-                    task.stop()
-                raise
-            results |= workers.gather(tasks)
+        results = schedule.proofs(self, names)
         found = tuple(one for name in sorted(results) for one in results[name][1])
         self.cache.used.update(*(used for _, _, used in results.values()))
         return {name: results[name][0] for name in names}, found
-
-    def _compose_beside(self) -> None:
-        """Compose in another process while this one imports what sets the pages; then have it as if made here."""
-        def made() -> tuple:
-            try:
-                composition, trouble = self.composition, None
-            except PublishError as found:
-                composition, trouble = None, (found.diagnostics, found.exit_code)
-            return composition, trouble, self.diagnostics, self.read_files, self.cache.used
-        composition, trouble, self.diagnostics[:], files, used = workers.beside(
-            made, lambda: importlib.import_module(ENGINE))
-        self.read_files.update(files)
-        self.cache.used.update(used)
-        if trouble:
-            raise PublishError(*trouble[0], exit_code=trouble[1])
-        self.composition = composition
 
 
 def normalise(sources: tuple[Source, ...], decisions, language: str, fetch: Callable[[str], bytes],

@@ -16,26 +16,46 @@ from publish.model import Composition, Face, Layout
 Say = Callable[[str], None]
 
 
+def ready(project: Any, styles: Mapping[str, str], faces: Sequence[Face]) -> Any:
+    """A press with all that sets pages imported, the faces and the stylesheet read, before there is a text."""
+    import publish.typeset.book  # noqa: F401
+    from publish.typeset.engine import Press
+    press = Press(faces, (), _settings(project, styles))
+    press.warm(_sheet(project, styles), project.language)
+    return press
+
+
 def typeset(composition: Composition, styles: Mapping[str, str], faces: Sequence[Face], *, cache: Any, jobs: int,
-            say: Say, modified: int, whole: bool, step: int = 0) -> Layout:
+            say: Say, modified: int, whole: bool, step: int = 0, press: Any = None,
+            fork: Callable[[Callable[[], Any]], Any] | None = None) -> Layout:
     """The pages of a composition, with `step` lines added to each page or, below 0, taken away.
 
     `cache` has `read(key) -> bytes | None` and `write(key, bytes)`; `jobs` bounds the processes; `whole` sets the book
     as one document, the yardstick for the pages that are joined. The layout holds no date: `modified` changes nothing.
+    `press` is one that `ready` made of the same styles and faces; `fork(work)` begins work in another process, and its
+    `result()` waits for what came of it.
     Errors: whatever the stylesheet makes impossible (unequal-measure, head-art), a character that no face has.
     """
     from publish.typeset.book import Book
-    from publish.typeset.paragraph import Settings, settings_from_tokens
-    from publish.typeset.paragraph.settings import PREFIX
     from publish.typeset.shop import Shop
     project = composition.project
-    place = project.span("print", "trim")
-    css = stylesheet.page_sheet(styles, project.theme, project.print.trim, project.print.openings, place,
-                                step, project.title, ", ".join(one.name for one in project.creators))
-    page = stylesheet.page_size(styles, project.theme, project.print.trim, place, step)
+    page = stylesheet.page_size(styles, project.theme, project.print.trim, project.span("print", "trim"), step)
+    with Shop(faces, composition.resources, _settings(project, styles), cache, jobs, press, fork) as shop:
+        book = Book(composition, _sheet(project, styles, step), page.lines * page.line, faces, shop, say)
+        return book.whole() if whole else book.joined()
+
+
+def _sheet(project: Any, styles: Mapping[str, str], step: int = 0) -> str:
+    """The stylesheet of the pages."""
+    return stylesheet.page_sheet(styles, project.theme, project.print.trim, project.print.openings,
+                                 project.span("print", "trim"), step, project.title,
+                                 ", ".join(one.name for one in project.creators))
+
+
+def _settings(project: Any, styles: Mapping[str, str]) -> Any:
+    """What the stylesheet says of the setting of paragraphs."""
+    from publish.typeset.paragraph import Settings, settings_from_tokens
+    from publish.typeset.paragraph.settings import PREFIX
     names = (PREFIX + name.replace("_", "-") for name in Settings.__dataclass_fields__)
     tokens = {name: stylesheet.token(styles, project.theme, name.removeprefix("--")) for name in names}
-    settings = settings_from_tokens({name: value for name, value in tokens.items() if value})
-    with Shop(faces, composition.resources, settings, cache, jobs) as shop:
-        book = Book(composition, css, page.lines * page.line, faces, shop, say)
-        return book.whole() if whole else book.joined()
+    return settings_from_tokens({name: value for name, value in tokens.items() if value})

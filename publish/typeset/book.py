@@ -6,7 +6,6 @@ import pickle
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from hashlib import sha256
-from importlib import resources
 from typing import Any
 
 from publish.errors import Diagnostic, PublishError, note, warning
@@ -16,12 +15,11 @@ from publish.typeset.galley import NOWHERE, Galley, Overlay
 from publish.typeset.joining import Joining, Mark, join
 from publish.typeset.makeup import Place, Run
 from publish.typeset.markup import Numbers
+from publish.typeset.overlays import Overlays
 from publish.typeset.paragraph import Account
 from publish.typeset.shop import Shop, Task
 
 ROUNDS = 6                  # after which page numbers that still change are reported; two or three are the rule
-BATCH = 48                  # pages whose margins are set as one document
-MARGINS = 420               # characters of text that are set in the time of one page's margins, as measured
 MILLIMETRE = 72 / 25.4
 
 
@@ -36,6 +34,7 @@ class Book:
         self.project = composition.project
         self.first = next((leaf.id for leaf in self.leaves if leaf.matter == "body"), "")
         self.sketches = tuple(markup.sketch(leaf, leaf.id == self.first) for leaf in self.leaves)
+        self.overlays = Overlays(shop, css, self.project.language, self.project.title)
         self.found: list[Diagnostic] = []
 
     # what is known before anything is set -----------------------------------
@@ -120,7 +119,7 @@ class Book:
             changed = False
             for part in order:
                 numbers = makeup.numbers(makeup.places(runs, galleys), galleys)
-                changed |= self._round(runs, part, numbers, texts, galleys)
+                changed |= self._round(runs, part, numbers, texts, galleys, self._foreseen(runs, galleys))
             if not changed:
                 break
         else:
@@ -129,27 +128,47 @@ class Book:
         self._notice(galleys)
         return galleys
 
+    def _foreseen(self, runs: Sequence[Run], galleys: Sequence[Galley | None]) -> list[folios.Margins]:
+        """The margins of a short book's pages that no run which is yet to be set can move, to be set meanwhile."""
+        if all(galleys) or not self.shop.halves(sum(len(leaf.xhtml) for leaf in self.leaves)):
+            return []
+        supposed = [galley or makeup.supposed(run, self.sketches) for run, galley in zip(runs, galleys)]
+        found, moving = [], set()
+        places = makeup.places(runs, supposed)
+        for place, margins in zip(places, folios.margins(places, supposed, self.sketches)):
+            if margins and place.roman not in moving:
+                found.append(margins)
+            if place.galley >= 0 and not galleys[place.galley]:
+                moving.add(place.roman)
+        return found
+
     def _round(self, runs: Sequence[Run], which: Sequence[int], numbers: Numbers, texts: list[str],
-               galleys: list[Galley | None]) -> bool:
-        """Set those of the runs whose text is not what it was; whether there were any."""
+               galleys: list[Galley | None], margins: Sequence[folios.Margins | None] = ()) -> bool:
+        """Set those of the runs whose text is not what it was, and some margins; whether there were any runs."""
         fresh = {number: self._text(runs[number], numbers) for number in which}
         stale = [number for number in which if fresh[number] != texts[number]]
         css = self.css, _rules("galleys.css")
-        for number, galley in zip(stale, self._set([_galley(fresh[number], *css) for number in stale], "galleys")):
+        tasks = [_galley(fresh[number], *css) for number in stale]
+        for number, galley in zip(stale, self._set(tasks, "galleys", margins)):
             texts[number], galleys[number] = fresh[number], galley
         return bool(stale)
 
-    def _set(self, tasks: Sequence[Task], what: str = "") -> list[Galley]:
-        """The results of tasks, kept or new; where they are called something their progress is told."""
+    def _set(self, tasks: Sequence[Task], what: str = "",
+             margins: Sequence[folios.Margins | None] = ()) -> list[Galley]:
+        """The results of tasks, kept or new, and margins besides; where they are called something progress is told."""
         keys = [self.shop.key(task.name, *map(repr, task.arguments)) for task in tasks]
         results: list[Any] = [self.shop.kept(key) for key in keys]
         missing = [number for number, result in enumerate(results) if result is None]
+        besides, batches = self.overlays.missing(margins)
 
         def done(index: int, result: Any) -> None:
+            if index >= len(missing):
+                self.overlays.take(batches[index - len(missing)], result)
+                return
             number = missing[index]
             results[number] = result
             self.shop.cache.write(keys[number], pickle.dumps(result, protocol=5))
-        fresh = [tasks[number] for number in missing]
+        fresh = [*(tasks[number] for number in missing), *besides]
         self.shop.do(fresh, self._told(fresh, what, done) if what else done)
         return results
 
@@ -183,31 +202,13 @@ class Book:
     # heads and folios ------------------------------------------------------------------
 
     def _margins(self, galleys: Sequence[Galley], places: Sequence[Place]) -> list[Overlay | None]:
-        """What stands in the margins of each page, kept page by page."""
+        """What stands in the margins of each page."""
         wanted = folios.margins(places, galleys, self.sketches)
-        hidden = _rules("folios.css")
-        style = sha256((self.css + hidden).encode()).hexdigest()
-        keys = {one: self.shop.key("margins", style, self.project.language, repr(one)) for one in wanted if one}
-        made: dict[folios.Margins, Overlay] = {}
-        for one, key in keys.items():
-            kept = self.shop.kept(key)
-            if kept is not None:
-                made[one] = kept
-        missing = [one for one in keys if one not in made]
-        batches = [missing[start:start + BATCH] for start in range(0, len(missing), BATCH)]
-        tasks = []
-        for batch in batches:
-            xhtml, rules, which = folios.document(batch, self.project.language, self.project.title)
-            tasks.append(Task("overlays", (xhtml, which, self.css, hidden, rules), MARGINS * len(batch)))
-
-        def done(index: int, result: tuple) -> None:
-            overlays, found = result
-            self.found.extend(one for one in found if one not in self.found)
-            for one, overlay in zip(batches[index], overlays):
-                made[one] = overlay
-                self.shop.cache.write(keys[one], pickle.dumps(overlay, protocol=5))
-        self.shop.do(tasks, self._told(tasks, "heads and folios", done))
-        return [made[one] if one else None for one in wanted]
+        tasks, batches = self.overlays.missing(wanted)
+        self.shop.do(tasks, self._told(tasks, "heads and folios", lambda index, result:
+                                       self.overlays.take(batches[index], result)))
+        self.found += [one for one in self.overlays.found if one not in self.found]
+        return [self.overlays.made[one] if one else None for one in wanted]
 
     # the document --------------------------------------------------------------------------
 
@@ -246,6 +247,4 @@ def _galley(xhtml: str, *css: str) -> Task:
     return Task("set", (xhtml, *css), len(xhtml))
 
 
-def _rules(name: str) -> str:
-    """One of this package's own rules for setting a part of a page alone."""
-    return resources.files("publish.typeset").joinpath(name).read_text("utf-8")
+_rules = markup.rules

@@ -30,7 +30,7 @@ from publish.errors import Diagnostic, PublishError, error, warning
 from publish.model import Face, Resource
 from publish.stylesheet import font_faces
 from publish.typeset.galley import Anchor, Fount, Galley, Node, Overlay
-from publish.typeset.markup import SCHEME, address
+from publish.typeset.markup import SCHEME, address, html, rules
 from publish.typeset.paragraph import Settings, total_fit
 from publish.typeset.starts import starts
 from publish.typeset.tagging import Tagger, margin_words
@@ -39,6 +39,7 @@ from publish.typeset.tokens import settled
 FATAL = (".notdef", "Failed to load image")     # what WeasyPrint only warns of, and what the pages would lack
 EMPTY = re.compile(rb"/Artifact\s+BMC\s+EMC\s*")
 POINT = 0.75        # points in a CSS pixel
+WORDS = f'<section class="chapter"><h2>Words</h2><p>{"Many words, some <em>set in italics</em>. " * 12}</p></section>'
 
 
 class Stock(URLFetcher):
@@ -46,8 +47,12 @@ class Stock(URLFetcher):
 
     def __init__(self, faces: Sequence[Face], resources: Sequence[Resource]) -> None:
         super().__init__(allowed_protocols=(SCHEME,), allow_redirects=False)
-        self.held = {address(f"faces/{face.name}"): ("font/otf", face.data) for face in faces} | \
-            {address(one.name): (one.media_type, one.data) for one in resources}
+        self.held = {address(f"faces/{face.name}"): ("font/otf", face.data) for face in faces}
+        self.carry(resources)
+
+    def carry(self, resources: Sequence[Resource]) -> None:
+        """Serve pictures as well."""
+        self.held |= {address(one.name): (one.media_type, one.data) for one in resources}
 
     def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
         """The bytes under an address of the publication's own scheme; ValueError for every other address."""
@@ -80,6 +85,14 @@ class Press:
         self.programs: dict[str, tuple[str, bytes]] = {}
         self.found: list[Diagnostic] = []
         self._sheet(rules, self.found)
+
+    def carry(self, resources: Sequence[Resource]) -> None:
+        """Take in the pictures of a text."""
+        self.fetcher.carry(resources)
+
+    def warm(self, css: str, language: str) -> None:
+        """Set a few words of nothing, which opens the faces and reads the stylesheet and the language's hyphens."""
+        self.set(html(WORDS, language, ""), css, rules("galleys.css"))
 
     def set(self, xhtml: str, *css: str, tagged: bool = True) -> Galley:
         """The galley of a document under stylesheets in order."""

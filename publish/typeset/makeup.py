@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from publish.model import Leaf
-from publish.typeset.galley import Galley
-from publish.typeset.markup import Numbers
+from publish.typeset.galley import NOWHERE, Anchor, Galley, Node
+from publish.typeset.markup import Numbers, Sketch
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,14 @@ def runs(leaves: Sequence[Leaf], opens: Sequence[str], numbered: Sequence[bool])
         else:
             found.append(Run((leaves[number],), "page" if start == "run-on" else start))
     return tuple(found)
+
+
+def supposed(run: Run, leaves: Sequence[Sketch]) -> Galley:
+    """A galley of one page with a run's leaves and headings, in the place of one that is yet to be set."""
+    sketches = {one.id: one for one in leaves}
+    names = [name for leaf in run.leaves for name in (leaf.id, *(one.id for one in sketches[leaf.id].headings)) if name]
+    anchors = tuple(Anchor(name, 0, 0, 0, 0) for name in names)
+    return Galley(b"", 0, 0, 0, (anchors,), (), Node("Document"), starts=(NOWHERE,))
 
 
 def places(made: Sequence[Run], galleys: Sequence[Galley | None]) -> tuple[Place, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from importlib import resources
 from urllib.parse import quote, unquote
 
 from lxml import etree
@@ -145,6 +146,11 @@ def paged(leaf: Leaf, first_of_text: bool, numbers: Numbers, longest_note: int, 
 def address(name: str) -> str:
     """The address of a thing that the publication carries."""
     return f"{SCHEME}:/{quote(name)}"
+
+
+def rules(name: str) -> str:
+    """One of this package's own rules for setting a part of a page alone."""
+    return resources.files("publish.typeset").joinpath(name).read_text("utf-8")
 
 
 def html(body: str, language: str, title: str) -> str:

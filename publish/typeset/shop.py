@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
 LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "fonttools", "uniseg", "uharfbuzz", "pillow")
-# Characters of XHTML: below about two seconds of work another process costs more than it saves.
+# Characters of XHTML: below about two seconds of work a pool of processes costs more than it saves, and one other
+# process does the smaller half, unless that takes no longer than its beginning.
 WORTH = 120_000
+LEAST = 1_000
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,15 @@ def code() -> str:
 
 
 class Shop:
-    """Sets documents; `cache` keeps what was set, under fingerprints of everything that has a part in it."""
+    """Sets documents; `cache` keeps what was set, under fingerprints of everything that has a part in it.
+
+    `ready` is a press with the same faces and settings, `fork` begins work in another process.
+    """
 
     def __init__(self, faces: Sequence[Face], carried: Sequence[Resource], settings: Settings, cache: Any,
-                 jobs: int) -> None:
+                 jobs: int, ready: Any = None, fork: Callable[[Callable[[], Any]], Any] | None = None) -> None:
         self.faces, self.carried, self.settings, self.cache, self.jobs = faces, carried, settings, cache, jobs
+        self.ready, self.fork = ready, fork
         self.pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> "Shop":
@@ -73,6 +79,9 @@ class Shop:
     @cached_property
     def press(self) -> Any:
         """This process's own press."""
+        if self.ready is not None:
+            self.ready.carry(self.carried)
+            return self.ready
         from publish.typeset.engine import Press
         return Press(self.faces, self.carried, self.settings)
 
@@ -90,15 +99,36 @@ class Shop:
         except Exception:  # noqa: BLE001 (an entry that cannot be read counts as absent)
             return None
 
+    def halves(self, weight: int) -> bool:
+        """Whether so much work is shared with one other process, and not with a pool of them."""
+        return self.jobs > 1 and self.fork is not None and weight < WORTH
+
     def do(self, tasks: Sequence[Task], done: Callable[[int, Any], None]) -> None:
         """Run tasks, the longest first, and hand each result to `done` with the task's number as it comes."""
         order = sorted(range(len(tasks)), key=lambda number: -tasks[number].weight)
-        if self.jobs < 2 or len(tasks) < 2 or sum(task.weight for task in tasks) < WORTH:
+        small = sum(tasks[number].weight for number in order[1:])
+        if self.jobs < 2 or small < LEAST:
             for number in order:
-                done(number, getattr(self.press, tasks[number].name)(*tasks[number].arguments))
-            return
-        for number in self._shared(tasks, order, done):
-            done(number, getattr(self.press, tasks[number].name)(*tasks[number].arguments))
+                done(number, self._set(tasks[number]))
+        elif self.halves(small + tasks[order[0]].weight):
+            self._halved(tasks, order, done)
+        else:
+            for number in self._shared(tasks, order, done):
+                done(number, self._set(tasks[number]))
+
+    def _set(self, task: Task) -> Any:
+        return getattr(self.press, task.name)(*task.arguments)
+
+    def _halved(self, tasks: Sequence[Task], order: Sequence[int], done: Callable[[int, Any], None]) -> None:
+        """Run the longest task here and meanwhile the others in another process."""
+        self.press  # noqa: B018 (made before the processes part)
+        others = self.fork(lambda: [self._set(tasks[number]) for number in order[1:]])
+        try:
+            done(order[0], self._set(tasks[order[0]]))
+            for number, result in zip(order[1:], others.result()):
+                done(number, result)
+        finally:
+            others.stop()
 
     def _shared(self, tasks: Sequence[Task], order: Sequence[int], done: Callable[[int, Any], None]) -> list[int]:
         """Run tasks in worker processes; those that are left when a worker was ended from outside."""

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from publish import intake, pipeline
+from publish import intake, pipeline, schedule
 from publish.errors import PublishError
 
 METADATA = (
@@ -235,13 +235,14 @@ def test_a_character_that_no_face_has(tmp_path, text):
 
 def test_what_is_composed_beside_is_as_if_composed_here(tmp_path, monkeypatch):
     """Composing in another process gives the same composition, findings, inputs and errors."""
-    monkeypatch.setattr(pipeline, "ENGINE", "json")
+    monkeypatch.setattr(schedule, "ENGINE", "nothing")
+    monkeypatch.setattr(pipeline.Publication, "make_ready", lambda one: None)
     beside, here = (pipeline.Publication(publication(tmp_path / name)) for name in ("beside", "here"))
-    beside._compose_beside()
+    schedule.compose(beside)
     assert vars(beside)["composition"] == here.composition
     assert (beside.diagnostics, beside.read_files) == (here.diagnostics, {**here.read_files})
     assert beside.cache.used == here.cache.used and beside._fixed == here._fixed
     torn = pipeline.Publication(publication(tmp_path / "torn", text_md="# One\n\n![A map](map.png)\n"))
     with pytest.raises(PublishError, match=r"text.md:3: error\[") as raised:
-        torn._compose_beside()
+        schedule.compose(torn)
     assert raised.value.exit_code == 1 and "text.md" in torn.read_files

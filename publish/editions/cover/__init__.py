@@ -31,7 +31,7 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
     found = (note("cover", f"{size}{'' if wrap.words else ', no text on the spine'}", project.span("cover")),
              *survey.findings(data, target, cover=True))
     return (File(f"{project.slug}-cover.pdf", data, 1, found),
-            File(f"{project.slug}-cover.jpg", front(project, context)))
+            File(f"{project.slug}-cover.jpg", context.cover or front(project, context)))
 
 
 def _wrap(project: Project, context: Context, target: printers.Printer, pages: int) -> Wrap:

@@ -14,6 +14,7 @@ from PIL import Image
 
 from publish import config, glossary, pandoc, stylesheet
 from publish.build.cache import Cache
+from publish.build.workers import Task
 from publish.compose import compose
 from publish.model import Book, Composition, Layout, Resource, Term
 from publish.typeset import typeset
@@ -133,7 +134,7 @@ def build(folder: Path, one: Composition, whole: bool = False, jobs: int = 1, to
     """A layout made with the cache in a folder, the theme having more tokens."""
     theme = {"themes/classic.css": f"{styles()['themes/classic.css']}\n:root {{ {tokens} }}"}
     return typeset(one, styles() | theme, faces(), cache=Cache(folder), jobs=jobs, say=lambda *told: None, modified=1,
-                   whole=whole)
+                   whole=whole, fork=Task)
 
 
 @pytest.fixture(scope="session")

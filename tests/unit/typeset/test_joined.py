@@ -70,6 +70,21 @@ def test_the_number_of_processes_changes_no_byte(book, lay_out, tmp_path):
     assert one.pdf == two.pdf and one.pages == two.pages
 
 
+@pytest.mark.parametrize("openings", OPENINGS)
+def test_a_short_book_is_set_by_two_processes(make, lay_out, tmp_path, monkeypatch, openings):
+    """The second sets the rest of the galleys and the heads of pages that nothing moves; the bytes are the same."""
+    from publish.typeset.engine import Press
+    here, log, really = os.getpid(), tmp_path / "log", Press.overlays
+
+    def told(press, *arguments):
+        log.write_text(log.read_text() + f"{os.getpid()}\n" if log.exists() else f"{os.getpid()}\n")
+        return really(press, *arguments)
+    monkeypatch.setattr(Press, "overlays", told)
+    clean = make(openings)
+    assert lay_out(tmp_path / "cache", clean.composition, jobs=2).pdf == clean.layout.pdf
+    assert {int(line) for line in log.read_text().split()} - {here}
+
+
 def test_a_worker_that_is_ended_from_outside_costs_only_time(book, lay_out, tmp_path, monkeypatch):
     """What the lost process was to set is set in this one, and the bytes are the same."""
     from publish.typeset.engine import Press

@@ -1,0 +1,63 @@
+"""What is done at once: composing beside making ready for the pages, editions beside the pages and each other."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from publish.build import workers
+from publish.errors import Diagnostic, PublishError
+from publish.materials import edition
+from publish.model import File
+
+ENGINE = "publish.typeset.engine"
+LONGEST = ("print", "html", "epub", "pdf", "cover", "booklet", "markdown")      # the time that each takes, as measured
+Proofs = dict[str, tuple[tuple[File, ...], tuple[Diagnostic, ...], frozenset[str]]]
+
+
+def compose(publication: Any) -> None:
+    """Compose in another process while this one makes ready for the pages; then have it as if composed here.
+
+    Nothing to do when this process is ready, as one that watches is.
+    """
+    if ENGINE in sys.modules:
+        return
+
+    def made() -> tuple:
+        try:
+            composition, trouble = publication.composition, None
+        except PublishError as found:
+            composition, trouble = None, (found.diagnostics, found.exit_code)
+        return composition, trouble, publication.diagnostics, publication.read_files, publication.cache.used
+    composition, trouble, publication.diagnostics[:], files, used = workers.beside(made, publication.make_ready)
+    publication.read_files.update(files)
+    publication.cache.used.update(used)
+    if trouble:
+        raise PublishError(*trouble[0], exit_code=trouble[1])
+    publication.composition = composition
+
+
+def proofs(publication: Any, names: Iterable[str]) -> Proofs:
+    """Editions, rendered and checked; what needs no pages, and the picture of the cover, while the pages are set."""
+    names = sorted(names, key=lambda name: LONGEST.index(name) if name in LONGEST else len(LONGEST))
+    paged = [name for name in names if edition(name).paged]
+    flowing = [name for name in names if name not in paged]
+    if publication.jobs == 1 or len(names) == 1:
+        return {name: publication.proved(name) for name in (*flowing, *paged)}
+    tasks = {name: workers.Task(partial(publication.proved, name)) for name in flowing}
+    try:
+        if any(publication.shows_cover(name) for name in paged):
+            tasks["picture"] = workers.Task(lambda: (publication.front_cover(), frozenset(publication.cache.used)))
+        if any(publication.has_pages(edition(name)) for name in paged):
+            publication.layout  # noqa: B018 (made before the processes part)
+        if "picture" in tasks:
+            publication.cache.used.update(tasks.pop("picture").result()[1])
+        tasks |= {name: workers.Task(partial(publication.proved, name)) for name in paged[1:]}
+        results = {name: publication.proved(name) for name in paged[:1]}
+    except BaseException:
+        for task in tasks.values():
+            task.stop()
+        raise
+    return results | workers.gather(tasks)
