@@ -285,7 +285,8 @@ class Context:
 
     `modified` is the moment of the edition in UTC as seconds since 1970 (SOURCE_DATE_EPOCH, else the metadata's date).
     `cover` is the front cover as a JPEG, empty when there is none. `profiles` are ICC profiles by path below styles/.
-    `typeset(xhtml, css)` sets one sheet by itself and gives its PDF.
+    `typeset(xhtml, css)` sets one sheet by itself and gives its PDF. `keep(parts, make)` is what was made of the same
+    parts before, else what `make` makes of them.
     """
 
     styles: Mapping[str, str] = field(default_factory=dict)
@@ -295,3 +296,4 @@ class Context:
     cover: bytes = b""
     profiles: Mapping[str, bytes] = field(default_factory=dict)
     typeset: Callable[[str, str], bytes] | None = None
+    keep: Callable[[tuple, Callable[[], bytes]], bytes] = lambda parts, make: make()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tempfile
@@ -9,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from importlib.util import find_spec
 from typing import IO
 
 from publish.errors import Diagnostic, PublishError, error, warning
@@ -27,9 +29,12 @@ _NO_LIMITS = "RTS options are disabled"
 
 @cache
 def executable() -> str:
-    """Path of the pandoc that pypandoc carries or finds."""
+    """Path of the pandoc that pypandoc carries, whose version is pinned, or of the one that it finds."""
+    found = find_spec("pypandoc")
+    carried = os.path.join(os.path.dirname(found.origin or ""), "files", "pandoc") if found else ""
+    if os.access(carried, os.X_OK) and not os.environ.get("PYPANDOC_PANDOC"):
+        return carried                          # pypandoc would run each pandoc that there is and take the newest
     import pypandoc
-
     try:
         return pypandoc.get_pandoc_path()
     except OSError as missing:

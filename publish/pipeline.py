@@ -151,7 +151,11 @@ class Publication(Materials):
         paged = self.has_pages(wanted)
         return Context(styles=self.styles, faces=self.faces, layout=self.layout if paged else None,
                        modified=self.modified, profiles=self.profiles if paged else {}, typeset=self._single,
-                       cover=self.front_cover() if self.shows_cover(wanted.name) else b"")
+                       cover=self.front_cover() if self.shows_cover(wanted.name) else b"", keep=self._keep)
+
+    def _keep(self, parts: Sequence[bytes | str], make: Callable) -> object:
+        """A part of an edition that does not depend on the whole of it."""
+        return self.cache.keep(fingerprint.digest("part", fingerprint.code(), fingerprint.tools(), *parts), make)
 
     def shows_cover(self, name: str) -> bool:
         """Whether an edition has the picture of the front cover in it."""

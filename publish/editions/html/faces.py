@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from types import SimpleNamespace
 
 from publish.model import Face
 
@@ -36,16 +39,34 @@ def new_names(families: Iterable[str]) -> dict[str, str]:
     return {family: f"Publication {chr(ord('A') + index)}" for index, family in enumerate(dict.fromkeys(families))}
 
 
-def subset(face: Face, family: str, characters: Iterable[str]) -> Subset:
-    """The face with the given characters only, renamed and packed as WOFF2."""
+def subset(face: Face, family: str, characters: str, keep: Callable[[tuple, Callable[[], bytes]], bytes]) -> Subset:
+    """The face with the given characters only, renamed and packed as WOFF2; `keep` as in model.Context."""
+    return Subset(face, family, keep((face.data, family, characters), lambda: _packed(face, family, characters)))
+
+
+def _packed(face: Face, family: str, characters: str) -> bytes:
     from fontTools.ttLib import TTFont
 
     font = TTFont(io.BytesIO(_cut(face.data, characters)), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
     _rename(font, family)
     font.flavor = "woff2"
     held = io.BytesIO()
-    font.save(held)
-    return Subset(face, family, held.getvalue())
+    with _swift():
+        font.save(held)
+    return held.getvalue()
+
+
+@contextmanager
+def _swift() -> Iterator[None]:
+    """While this lasts, fontTools packs with brotli's quality 10: no larger than with its own 11, in half the time."""
+    from fontTools.ttLib import woff2
+
+    kept = woff2.brotli
+    woff2.brotli = SimpleNamespace(compress=partial(kept.compress, quality=10), MODE_FONT=kept.MODE_FONT)
+    try:
+        yield
+    finally:
+        woff2.brotli = kept
 
 
 def _cut(program: bytes, characters: Iterable[str]) -> bytes:

@@ -72,7 +72,8 @@ def _style(composition: Composition, context: Context, body: str) -> str:
     names = faces.new_names(face.family for face in context.faces)
     furniture = _furniture(composition)
     characters = set(entities.unescape(STRIP.sub("", body))) | furniture
-    cut = [faces.subset(face, names[face.family], sorted(characters if face.family in roles[:2] else furniture))
+    running, round_it = "".join(sorted(characters)), "".join(sorted(furniture))
+    cut = [faces.subset(face, names[face.family], running if face.family in roles[:2] else round_it, context.keep)
            for face in faces.wanted(context.faces, body, heavy, roles)]
     for family, name in names.items():
         css = css.replace(f'"{family}"', f'"{name}"')
