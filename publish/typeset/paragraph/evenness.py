@@ -16,7 +16,11 @@ import pypdfium2.raw as pdfium
 WORD_GAP = 0.085            # em: white wider than this separates words, narrower white is kerning
 HYPHENS = "-\u00ad\u2010\u2011\ufffe\x02"       # pdfium reports a hyphen at a line's end as U+0002 or U+FFFE
 EDGE = (-1.0, 5.0)          # pt: a line is full if its end lies within this of the right edge (marks may hang)
+NEAR = 0.35             # pt: baselines that differ by less are one
+BESIDE, SMALL = 0.5, 0.85       # of the larger size: how far type of at most that size is raised or lowered in a line
 INDENT = 2.0                # em: a line that begins farther in than this is not of the running text
+
+Glyph = tuple[float, float, int, float]         # left, right, character, size
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,10 @@ class SetLine:
 
 
 def read_lines(pdf: bytes) -> list[TextLine]:
-    """The lines of every page from top to bottom; glyphs whose baselines lie within 0.35 pt share a line."""
+    """The lines of every page from top to bottom.
+
+    Glyphs whose baselines lie within 0.35 pt share a line, and so do numbers and letters raised or lowered beside it.
+    """
     document = pypdfium2.PdfDocument(pdf)
     try:
         return [line for number in range(len(document)) for line in _page_lines(document, number)]
@@ -69,22 +76,35 @@ def read_lines(pdf: bytes) -> list[TextLine]:
 def _page_lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[TextLine]:
     page = document[number]
     text = page.get_textpage()
-    rows: dict[float, list[tuple[float, float, int, float]]] = defaultdict(list)
+    rows: dict[float, list[Glyph]] = defaultdict(list)
     for glyph, baseline in _glyphs(text):
         rows[baseline].append(glyph)
-    merged: list[tuple[float, list[tuple[float, float, int, float]]]] = []
+    merged: list[tuple[float, list[Glyph]]] = []
     for baseline in sorted(rows, reverse=True):
-        if merged and merged[-1][0] - baseline < 0.35:
-            merged[-1][1].extend(rows[baseline])
-        else:
-            merged.append((baseline, rows[baseline]))
+        glyphs = rows[baseline]
+        if merged and _share_line(*merged[-1], baseline, glyphs):
+            above, raised = merged.pop()
+            baseline = above if above - baseline < NEAR or _size(raised) > _size(glyphs) else baseline
+            glyphs = raised + glyphs
+        merged.append((baseline, glyphs))
     for baseline, glyphs in merged:
         yield _line(number + 1, baseline, sorted(glyphs))
     text.close()
     page.close()
 
 
-def _glyphs(text: pypdfium2.PdfTextPage) -> Iterator[tuple[tuple[float, float, int, float], float]]:
+def _share_line(above: float, high: list[Glyph], below: float, low: list[Glyph]) -> bool:
+    """Whether glyphs on two baselines are of one line: near each other, or one of them beside the other's larger type."""
+    small, large = sorted((_size(high), _size(low)))
+    return above - below < (BESIDE * large if small < SMALL * large else NEAR)
+
+
+def _size(glyphs: list[Glyph]) -> float:
+    """The size of most of the type in pt."""
+    return Counter(round(glyph[3], 1) for glyph in glyphs).most_common(1)[0][0]
+
+
+def _glyphs(text: pypdfium2.PdfTextPage) -> Iterator[tuple[Glyph, float]]:
     """Each visible glyph as (left, right, character, size) in pt, with its baseline."""
     box, matrix, x, y = pdfium.FS_RECTF(), pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     for index in range(pdfium.FPDFText_CountChars(text)):
@@ -98,8 +118,8 @@ def _glyphs(text: pypdfium2.PdfTextPage) -> Iterator[tuple[tuple[float, float, i
         yield (box.left, box.right, character, size), round(y.value, 1)
 
 
-def _line(page: int, baseline: float, glyphs: list[tuple[float, float, int, float]]) -> TextLine:
-    size = Counter(round(glyph[3], 1) for glyph in glyphs).most_common(1)[0][0]
+def _line(page: int, baseline: float, glyphs: list[Glyph]) -> TextLine:
+    size = _size(glyphs)
     gaps, text = [], []
     for before, glyph in pairwise((None, *glyphs)):
         if before and glyph[0] - before[1] > WORD_GAP * size:

@@ -113,7 +113,7 @@ def _line(pieces: tuple[Piece, ...], begin: tuple[int, int], place: Place, width
     for order, part in enumerate(parts):
         room = (part.natural + part.spaces * spacing) * scale
         shift = left if order == 0 else 0.0
-        room -= shift + (right if order == len(parts) - 1 else 0.0)
+        room -= shift + (right if part.piece == place.piece else 0.0)
         fragments.append(Fragment(part.piece, part.start, part.text, part.resume, part.words, room, spacing, scale,
                                   shift))
     first = next(piece.face for piece in pieces if piece.face)
@@ -137,6 +137,8 @@ def _parts(pieces: tuple[Piece, ...], begin: tuple[int, int], place: Place) -> l
     """What stands on the line from `begin` to a place, piece by piece, at its natural width."""
     parts = []
     start = begin[1]
+    holder = place.piece + 1
+    held = holder < len(pieces) and pieces[holder].apart and pieces[holder].text.startswith(" ")
     for number in range(begin[0], place.piece + 1):
         piece = pieces[number]
         stop = place.end if number == place.piece else len(piece.text)
@@ -148,7 +150,7 @@ def _parts(pieces: tuple[Piece, ...], begin: tuple[int, int], place: Place) -> l
         resume = None
         if number == place.piece and place.next_piece < len(pieces):
             resume = place.next if place.next_piece == number else len(piece.text)
-            if resume == len(piece.text) and (piece.after or not piece.text):
+            if resume == len(piece.text) and (piece.after or not piece.text or (held and stop == resume)):
                 resume = None
         if stop == len(piece.text) and resume is None:
             fixed += piece.after
@@ -159,8 +161,7 @@ def _parts(pieces: tuple[Piece, ...], begin: tuple[int, int], place: Place) -> l
         parts.append(_Part(number, start, shown, resume, words, natural,
                            spaces + sum(word.spaces for word in words), fixed))
         start = 0
-    holder = place.piece + 1
     if holder <= place.next_piece < len(pieces) and parts[-1].resume is None:   # the space that its text begins with
         resume = place.next if place.next_piece == holder else len(pieces[holder].text)
-        parts.append(_Part(holder, 0, "", resume, (), 0.0, 0, 0.0))             # ends the line
+        parts.append(_Part(holder, 0, "", resume, (), 0.0, 0, pieces[holder].before))       # ends the line
     return parts

@@ -22,7 +22,8 @@ class Piece:
     """A stretch of text in one face, or, without a face, an object of fixed width; lengths in px.
 
     `before` and `after` are fixed widths beside it: the margins, borders and padding of the elements around it.
-    A `whole` piece has no break inside it.
+    A `whole` piece has no break inside it; no line ends just before a `tied` one, such as a note's number, but at a
+    space. An element without text, such as a note's call, stands between a piece that is `apart` and the one before.
     """
 
     text: str
@@ -31,6 +32,8 @@ class Piece:
     before: float = 0.0
     after: float = 0.0
     whole: bool = False
+    tied: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def collect(pieces: tuple[Piece, ...], begin: tuple[int, int], hyphenate: bool,
         piece = pieces[number]
         width += piece.before if offset == 0 else 0.0
         previous = pieces[number - 1] if number > first else None
-        joined = previous is not None and previous.face is not None and not previous.after
+        joined = previous is not None and previous.face is not None and not previous.after and not piece.tied
         if piece.face is None:
             if joined and may_break_between(before, OBJECT):
                 add(width - piece.before, width - piece.before, 0, 0.0, _after(pieces, number))
@@ -97,7 +100,7 @@ def collect(pieces: tuple[Piece, ...], begin: tuple[int, int], hyphenate: bool,
                 add(width - piece.before, width - piece.before, 0, division_cost(before), _after(pieces, number))
             if chunk:
                 word = face.word(chunk)
-                if len(chunk) > 4 and not piece.whole:
+                if (len(chunk) > 4 or not chunk.isalnum()) and not piece.whole:
                     for cut in face.cuts(word):
                         if hyphenate or not cut.hyphen:
                             stop = at + cut.offset

@@ -1,7 +1,7 @@
 """The one door to WeasyPrint's inside; nothing else in this package imports it.
 
-`inside` names what is used, for the one version it is known in. With another version, or with `Settings.total_fit`
-off, nothing is replaced and the account says so.
+`inside` names what is used, for the one version it is known in. With another version nothing is replaced, with
+`Settings.total_fit` off nothing that breaks lines, and the account says so.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from publish.typeset.paragraph.door.hooks import Hooks
 from publish.typeset.paragraph.door.inside import KNOWN_VERSION, REPLACED, version
+from publish.typeset.paragraph.door.notes import kept_notes
 from publish.typeset.paragraph.settings import Account, Settings
 
 
@@ -22,19 +23,22 @@ def total_fit(settings: Settings = Settings()) -> Iterator[Account]:
     in place again. Layout and writing must both happen inside; contexts do not overlap between threads.
     """
     account = Account()
+    if version() != KNOWN_VERSION:
+        account.off = f"WeasyPrint {version()} instead of {KNOWN_VERSION}"
+        yield account
+        return
     if not settings.total_fit:
         account.off = "switched off by the theme"
-    elif version() != KNOWN_VERSION:
-        account.off = f"WeasyPrint {version()} instead of {KNOWN_VERSION}"
-    if account.off:
-        yield account
+        with kept_notes():
+            yield account
         return
     before = [(module, name, getattr(module, name)) for module, name in REPLACED]
     hooks = Hooks(settings, account, {name: function for _, name, function in before})
     try:
         for module, name, _ in before:
             setattr(module, name, hooks.stand_in(name))
-        yield account
+        with kept_notes():
+            yield account
     finally:
         for module, name, function in before:
             setattr(module, name, function)

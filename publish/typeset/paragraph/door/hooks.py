@@ -48,6 +48,7 @@ class Hooks:
 
     def __init__(self, settings: Settings, account: Account, originals: dict[str, object]) -> None:
         self.settings, self.account, self.originals = settings, account, originals
+        self._missed = False
         self._fonts: dict[tuple[int, int], tuple[object, object, float, set[int]]] = {}
 
     def stand_in(self, name: str) -> object:
@@ -139,12 +140,15 @@ class Hooks:
         while True:
             if step is not None:
                 step = self._adapt(step, job, fresh, context, box, position_y, bottom_space, containing_block)
+            around, self._missed = self._missed, False
             try:
                 line, resume_at = next(lines)
             except StopIteration:
                 return
+            finally:
+                missed, self._missed = self._missed, around
             if step is not None and step.left:
-                if deepest(resume_at) != step.resume:
+                if missed or deepest(resume_at) != step.resume:
                     self._give_up(box, job, job, "plan not kept")
                 step = job.steps.get(step.following)
             elif job.live and resume_at is not None:            # after a forced break, or on a line that is empty
@@ -198,6 +202,7 @@ class Hooks:
         entries = box.__dict__.get(ENTRIES)
         entry = None if entries is None or available_width is None else entries.get(skip)
         if entry is None:
+            self._missed |= entries is not None
             return self.originals["split_text_box"](context, box, available_width, skip, is_line_start)
         fragment, face = entry.fragment, entry.face
         if not fragment.text:
@@ -273,12 +278,14 @@ def _show(fragment, face, font, shown: set[int]) -> str:
     return f"<{''.join(parts)}>".replace("<>", " ")    # a space, lest two numbers become one
 
 
-def _planned(box) -> bool:
-    """Whether the first text of a line comes from a plan."""
+def _planned(box) -> bool | None:
+    """Whether the first text of a line comes from a plan; None if it has no text."""
     for child in box.children:
         layout = getattr(child, "pango_layout", None)
         if layout is not None:
             return isinstance(layout, PlannedLayout)
         if getattr(child, "children", None) and child.is_in_normal_flow():
-            return _planned(child)
-    return False
+            planned = _planned(child)
+            if planned is not None:
+                return planned
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publish.typeset.paragraph.door.faces import Fitted, fitted
 from publish.typeset.paragraph.door.inside import boxes, inline
@@ -33,22 +33,30 @@ class Segment:
 
 @dataclass(slots=True)
 class _Open:
-    """A segment being collected, and the widths of the edges met since its last piece (px)."""
+    """A segment being collected, and what was met since its last piece.
+
+    `pending` are the widths of edges (px), `raised` says that an element begins that is raised or lowered, `called`
+    that a note is called, and `apart` that there was something without text.
+    """
 
     pieces: list[Piece]
     boxes: list[object]
     faces: list[Fitted | None]
     pending: float = 0.0
+    raised: bool = False
+    called: bool = False
+    apart: bool = False
 
     def shown(self) -> bool:
         """Whether there is anything but space in it."""
         return any(piece.face is None or piece.text.strip(" ") for piece in self.pieces)
 
-    def add(self, piece: Piece, box: object, face: Fitted | None) -> None:
-        self.pieces.append(piece)
+    def add(self, box: object, face: Fitted | None, text: str, width: float = 0.0, whole: bool = False) -> None:
+        self.pieces.append(Piece(text, face and face.face, width, self.pending, whole=whole,
+                                 tied=self.raised or self.called, apart=self.apart))
         self.boxes.append(box)
         self.faces.append(face)
-        self.pending = 0.0
+        self.pending, self.raised, self.called, self.apart = 0.0, False, False, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,7 @@ def _close(segment: _Open) -> Segment:
 
 
 def _stripped(piece: Piece) -> Piece:
-    return Piece(piece.text.rstrip(" "), piece.face, piece.width, piece.before, piece.after, piece.whole)
+    return replace(piece, text=piece.text.rstrip(" "))
 
 
 def _walk(parent, containing_block, settings: Settings, collected: list[_Open], floats: tuple[list, list]) -> None:
@@ -93,6 +101,7 @@ def _walk(parent, containing_block, settings: Settings, collected: list[_Open], 
         if isinstance(child, boxes.TextBox):
             _text(child, settings, collected)
         elif not child.is_in_normal_flow():
+            collected[-1].apart = True
             if child.is_floated():
                 floats[len(collected) > 1 or collected[0].shown()].append(child)
         elif isinstance(child, boxes.InlineBox):
@@ -103,24 +112,26 @@ def _walk(parent, containing_block, settings: Settings, collected: list[_Open], 
             image = child.copy()
             inline.resolve_percentages(image, containing_block)
             inline.inline_replaced_box_layout(image, containing_block)
-            segment = collected[-1]
-            segment.add(Piece("", None, image.margin_width(), segment.pending), child, None)
+            collected[-1].add(child, None, "", image.margin_width())
         else:
             raise Unplanned("inline block")
 
 
 def _element(box, containing_block, settings: Settings, collected: list[_Open], floats: tuple[list, list]) -> None:
-    before, after = _edge(box.style, "left"), _edge(box.style, "right")
-    collected[-1].pending += before
-    start = collected[-1], len(collected[-1].pieces)
+    segment, after = collected[-1], _edge(box.style, "right")
+    segment.pending += _edge(box.style, "left")
+    segment.raised |= not isinstance(box.style["vertical_align"], str)
+    count = len(segment.pieces)
     _walk(box, containing_block, settings, collected, floats)
-    if not after:
-        return
+    empty = segment is collected[-1] and len(segment.pieces) == count
     segment = collected[-1]
-    if not segment.pieces or (segment is start[0] and len(segment.pieces) == start[1]):
+    if empty:
+        segment.apart, segment.raised = True, False
+        segment.called |= box.footnote is not None
+    if after and (empty or not segment.pieces):
         raise Unplanned("empty element with edges")
-    last = segment.pieces[-1]
-    segment.pieces[-1] = Piece(last.text, last.face, last.width, last.before, last.after + after, last.whole)
+    if after:
+        segment.pieces[-1] = replace(segment.pieces[-1], after=segment.pieces[-1].after + after)
 
 
 def _edge(style, side: str) -> float:
@@ -158,38 +169,28 @@ def _text(box, settings: Settings, collected: list[_Open]) -> None:
         raise Unplanned("breaks anywhere")
     face = fitted(style, settings)
     face.check(text)
-    segment = collected[-1]
-    segment.add(Piece(text, face.face, before=segment.pending, whole=space == "nowrap"), box, face)
-
-
-def first_leaf(box) -> object | None:
-    """The first text or object in the flow of an inline box."""
-    if isinstance(box, (boxes.TextBox, boxes.InlineReplacedBox)):
-        return box if not isinstance(box, boxes.TextBox) or box.text else None
-    for child in getattr(box, "children", ()):
-        if child.is_in_normal_flow():
-            leaf = first_leaf(child)
-            if leaf is not None:
-                return leaf
-    return None
+    collected[-1].add(box, face, text, whole=space == "nowrap")
 
 
 def leaf_at(line_box, skip_stack) -> tuple[int, int] | None:
     """The identity of the text or object at which a line begins, and the bytes of it that earlier lines have taken."""
     stack = inline.skip_first_whitespace(line_box, skip_stack)
-    if stack == "continue":
+    return None if stack == "continue" else _leaf(line_box, stack)
+
+
+def _leaf(box, stack) -> tuple[int, int] | None:
+    """The first text or object of a box from a place in it; what holds neither, such as a note's call, is passed by."""
+    (index, inner), = stack.items() if stack else ((0, None),)
+    if isinstance(box, (boxes.TextBox, boxes.InlineReplacedBox)):
+        return (id(box), index) if isinstance(box, boxes.InlineReplacedBox) or box.text else None
+    if not isinstance(box, (boxes.LineBox, boxes.InlineBox)):
         return None
-    box = line_box
-    while isinstance(box, (boxes.LineBox, boxes.InlineBox)):
-        if stack is None:
-            leaf = first_leaf(box)
-            return (id(leaf), 0) if leaf is not None else None
-        (index, stack), = stack.items()
-        if index >= len(box.children):
-            return None
-        box = box.children[index]
-    (offset, _), = stack.items() if stack else ((0, None),)
-    return id(box), offset
+    for child in box.children[index:]:
+        found = _leaf(child, inner)
+        if found is not None:
+            return found
+        inner = None
+    return None
 
 
 def deepest(stack) -> int | None:
