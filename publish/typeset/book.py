@@ -60,7 +60,9 @@ class Book:
     @cached_property
     def specimen(self) -> specimen.Specimen:
         """What the stylesheet says of the pages."""
-        xhtml = specimen.document(self.sketches, self.project.language)
+        displays = {leaf.kind: markup.paged(leaf, False, Numbers(), 0, self.broken)
+                    for leaf in self.leaves if leaf.kind in specimen.TRIALS}
+        xhtml = specimen.document(self.sketches, self.project.language, displays)
         galley, = self._set([_galley(xhtml, self.css, _rules("galleys.css"))])
         found = specimen.read(galley, self.sketches, self.depth)
         for leaf in self.leaves:
@@ -73,6 +75,9 @@ class Book:
     def _text(self, run: Run, numbers: Numbers) -> str:
         pages = [markup.paged(leaf, leaf.id == self.first, numbers, self.specimen.longest_note, self.broken)
                  for leaf in run.leaves]
+        tight = self.specimen.tightness
+        pages = [specimen.tightened(page, f"{leaf.kind} {tight[leaf.kind]}") if tight.get(leaf.kind) else page
+                 for leaf, page in zip(run.leaves, pages)]
         return markup.html("".join(pages), self.project.language, self.project.title)
 
     # the two ways to set it ----------------------------------------------------

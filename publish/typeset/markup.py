@@ -222,9 +222,13 @@ def long_notes(leaf: Leaf, longest: int) -> int:
 
 
 def _contents(root: etree._Element, numbers: Numbers) -> None:
-    """Each entry with the folio of its page."""
+    """Each entry with the folio of its page at its last word, from which the leaders run."""
     for link in root.iter("a"):
-        link.set("data-page", numbers.labels.get(link.get("href", "#")[1:], UNKNOWN))
+        first, space, word = (link.text or "").rpartition(" ")
+        link.text = first + space
+        last = etree.SubElement(link, "span", {"class": "last"})
+        last.text = word
+        last.set("data-page", numbers.labels.get(link.get("href", "#")[1:], UNKNOWN))
 
 
 def _uses(root: etree._Element, numbers: Numbers) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from publish.errors import PublishError, error
@@ -11,6 +12,12 @@ from publish.typeset.markup import Sketch, html
 
 SAMPLE = 400                # characters of the note in the specimen
 OPENS = ("run-on", "page", "recto")
+# Classes with which a page of display is tried, and those that it gets if it was one page then; else it gets the last.
+# What stands at the foot is tried in the flow, since else it would lie over it; and of an imprint at the foot that is
+# higher than the page WeasyPrint loses lines.
+TRIALS = {"title-page": (("trial", ""), ("trial tight", "tight"), ("trial tight tightest", "tight tightest"),
+                         ("trial tight tightest", "trial tight tightest")),
+          "imprint": (("tight", ""), ("tight", "tight")), "epigraph": (("", ""), ("tight", "tight"))}
 FOOT = 0.6                  # the most of a page's depth that one note may take: WeasyPrint never divides a note
 
 
@@ -19,24 +26,38 @@ class Specimen:
     """How the pages are made: in points, how far a verso's text stands from a recto's, and the measure.
 
     `opens` says of each leaf but the first whether it runs on, or begins a page or a recto.
-    `longest_note` is the number of characters that a note may have to stand at the foot of a page.
+    `longest_note` is the number of characters that a note may have to stand at the foot of a page. `tightness` are the
+    classes that a page of display needs so that it is one page, by the kind of its leaf.
     """
 
     shift: float
     measure: float
     opens: tuple[str, ...]
     longest_note: int
+    tightness: Mapping[str, str]
 
 
-def document(leaves: Sequence[Sketch], language: str) -> str:
-    """A document with each neighbouring pair of leaves as empty elements, a text page of each side, and a note."""
+def document(leaves: Sequence[Sketch], language: str, displays: Mapping[str, str]) -> str:
+    """A document with each neighbouring pair of leaves as empty elements, a text page of each side, a note, and trials.
+
+    `displays` are the XHTML of pages of display by the kind of leaf.
+    """
     pairs = "".join(one.empty("", f' id="a{number}" style="break-before:recto"') + two.empty("", f' id="b{number}"')
                     for number, (one, two) in enumerate(neighbours(leaves)))
     sides = "".join(f'<section class="chapter" style="break-before:{side}"><div id="{side}">\u00a0</div></section>'
                     for side in ("recto", "verso"))
     words = ("a note of many words " * SAMPLE)[:SAMPLE]
     note = f'<section class="chapter"><p>\u00a0<aside class="note" id="note"><p>{words}</p></aside></p></section>'
-    return html(f"{pairs}{sides}{note}", language, "specimen")
+    trials = "".join(
+        tightened(re.sub(r'\s(?:id|href)="[^"]*"', "", xhtml), f"{kind} {tried}", f' id="{kind}{number}"')
+        + f'<div id="{kind}{number}-end" style="break-before:page">\u00a0</div>'
+        for kind, xhtml in displays.items() for number, (tried, _) in enumerate(TRIALS[kind]))
+    return html(f"{pairs}{sides}{note}{trials}", language, "specimen")
+
+
+def tightened(xhtml: str, classes: str, attributes: str = "") -> str:
+    """A leaf's XHTML with other classes of its root element."""
+    return re.sub(r'(<\w+)([^>]*?) class="[^"]*"', rf'\1{attributes}\2 class="{classes.strip()}"', xhtml, count=1)
 
 
 def neighbours(leaves: Sequence[Sketch]) -> tuple[tuple[Sketch, Sketch], ...]:
@@ -63,4 +84,12 @@ def read(galley: Galley, leaves: Sequence[Sketch], depth: float) -> Specimen:
              for number, (one, two) in enumerate(neighbours(leaves))}
     opens = tuple(OPENS[min(2, steps[one.tag, one.classes, two.tag, two.classes])]
                   for one, two in zip(leaves, leaves[1:]))
-    return Specimen(verso.left - recto.left, measure, opens, int(SAMPLE * FOOT * depth / (note.top - note.bottom)))
+    longest = int(SAMPLE * FOOT * depth / (note.top - note.bottom))
+    return Specimen(verso.left - recto.left, measure, opens, longest,
+                    {kind: _tightness(kind, found) for kind in TRIALS if f"{kind}0" in found})
+
+
+def _tightness(kind: str, found: Mapping[str, tuple[int, Anchor]]) -> str:
+    """The first classes with which a page of display is one page; the last there are, where it never is."""
+    pages = [found[f"{kind}{number}-end"][0] - found[f"{kind}{number}"][0] for number in range(len(TRIALS[kind]))]
+    return next((classes for (_, classes), count in zip(TRIALS[kind], pages) if count == 1), TRIALS[kind][-1][1])

@@ -71,7 +71,8 @@ def test_a_link_to_nothing_leads_nowhere():
 
 def test_the_contents_show_the_folios():
     """Each entry has its page as data for the stylesheet."""
-    assert '<a href="#c" data-page="vii">One</a>' in _paged(CONTENTS, Numbers({"c": "vii"}, {"c": 6}))
+    found = _paged(CONTENTS, Numbers({"c": "vii"}, {"c": 6}))
+    assert '<a href="#c"><span class="last" data-page="vii">One</span></a>' in found
 
 
 def test_the_glossary_shows_the_pages_where_a_term_is_used():
