@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
@@ -29,8 +31,7 @@ class Mark:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(NamedTuple):
     ctm: Matrix = IDENTITY
     fill: tuple[str, tuple[float, ...]] = ("DeviceGray", (0,))
     stroke: tuple[str, tuple[float, ...]] = ("DeviceGray", (0,))
@@ -62,6 +63,11 @@ def _factor(matrix: Matrix) -> float:
 
 
 DEVICE = {"g": "DeviceGray", "rg": "DeviceRGB", "k": "DeviceCMYK"}
+COLOURS = frozenset(("g", "G", "rg", "RG", "k", "K", "cs", "CS", "sc", "SC", "scn", "SCN"))
+PAINTS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*", "S", "s"))
+SHOWS = frozenset(("Tj", "TJ", "'"))
+SHAPES = frozenset(("q", "Q", "cm", "w", "m", "l", "c", "v", "y", "re", "W", "W*", "n", "Do", "BI", "ID", "EI"))
+WITHOUT_TEXT = " ".join(sorted(SHAPES | COLOURS | PAINTS))
 
 
 @dataclass
@@ -83,17 +89,23 @@ class Reader:
         rectangles: list[tuple[float, float, float, float]] = []
         text = line = IDENTITY
         leading, clipping = 0.0, False
-        for operands, operator in pikepdf.parse_content_stream(source):
+        for operands, operator in pikepdf.parse_content_stream(source, "" if self.text else WITHOUT_TEXT):
             name = str(operator)
-            if name == "q":
+            if name in SHOWS:
+                if name == "'":
+                    text = line = times((1, 0, 0, 1, 0, -leading), line)
+                wide = self._advance(state, operands[0] if name == "TJ" else [operands[0]])
+                yield _text(state, times(text, state.ctm), wide)
+                text = times((1, 0, 0, 1, wide, 0), text)
+            elif name == "q":
                 stack.append(state)
             elif name == "Q":
                 state = stack.pop() if stack else state
             elif name == "cm":
-                state = replace(state, ctm=times(tuple(map(float, operands)), state.ctm))
+                state = state._replace(ctm=times(tuple(map(float, operands)), state.ctm))
             elif name == "w":
-                state = replace(state, width=float(operands[0]))
-            elif name.lower() in DEVICE or name.lower() in ("cs", "sc", "scn"):
+                state = state._replace(width=float(operands[0]))
+            elif name in COLOURS:
                 state = _coloured(state, name, operands)
             elif name in ("m", "l"):
                 points.append((float(operands[0]), float(operands[1])))
@@ -108,7 +120,7 @@ class Reader:
                 if name != "n":
                     yield from _painted(name, state, points, rectangles)
                 if clipping:
-                    state = replace(state, clip=_within(_bounds(state.ctm, points, rectangles), state.clip))
+                    state = state._replace(clip=_within(_bounds(state.ctm, points, rectangles), state.clip))
                 points, rectangles, clipping = [], [], False
             elif name == "Do":
                 yield from self._object(resources.XObject[operands[0]], str(operands[0]), resources, state, depth)
@@ -122,17 +134,11 @@ class Reader:
             elif name == "T*":
                 text = line = times((1, 0, 0, 1, 0, -leading), line)
             elif name == "Tf":
-                state = replace(state, font=resources.Font[operands[0]], size=float(operands[1]))
+                state = state._replace(font=resources.Font[operands[0]], size=float(operands[1]))
             elif name in ("Tc", "Tw", "Tz"):
                 value = float(operands[0])
-                state = replace(state, **{"Tc": {"spacing": value}, "Tw": {"word": value},
+                state = state._replace(**{"Tc": {"spacing": value}, "Tw": {"word": value},
                                           "Tz": {"scale": value / 100}}[name])
-            elif name in ("Tj", "TJ", "'") and self.text:
-                if name == "'":
-                    text = line = times((1, 0, 0, 1, 0, -leading), line)
-                wide = self._advance(state, operands[0] if name == "TJ" else [operands[0]])
-                yield _text(state, times(text, state.ctm), wide)
-                text = times((1, 0, 0, 1, wide, 0), text)
             elif name == "TL":
                 leading = float(operands[0])
             elif name == "INLINE IMAGE":
@@ -143,23 +149,24 @@ class Reader:
             yield _image(thing, name, state)
             return
         matrix = tuple(map(float, thing.get("/Matrix", IDENTITY)))
-        inner = replace(state, ctm=times(matrix, state.ctm))
+        inner = state._replace(ctm=times(matrix, state.ctm))
         yield from self._read(thing, thing.get("/Resources", resources), inner, depth + 1)
 
     def _advance(self, state: _State, pieces) -> float:
         """How far a piece of text moves the pen, in units of text space."""
         default, widths = self._widths(state.font)
-        wide = two = state.font is not None and state.font.get("/Subtype") == Name.Type0
-        total = 0.0
+        wide = state.font is not None and state.font.get("/Subtype") == Name.Type0
+        total, count, spaces, moved = 0.0, 0, 0, 0.0
         for piece in pieces:
-            if isinstance(piece, String) or isinstance(piece, (bytes, str)):
+            if isinstance(piece, (String, bytes, str)):
                 data = bytes(piece)
-                codes = [data[at] << 8 | data[at + 1] for at in range(0, len(data) - 1, 2)] if two else list(data)
-                total += sum(widths.get(code, default) / 1000 * state.size + state.spacing for code in codes)
-                total += 0 if wide else state.word * data.count(b" ")
+                codes = struct.unpack(f">{len(data) // 2}H", data[:len(data) // 2 * 2]) if wide else data
+                total += sum([widths.get(code, default) for code in codes])
+                count += len(codes)
+                spaces += 0 if wide else data.count(b" ")
             else:
-                total -= float(piece) / 1000 * state.size
-        return total * state.scale
+                moved += float(piece)
+        return ((total - moved) / 1000 * state.size + count * state.spacing + spaces * state.word) * state.scale
 
     def _widths(self, font: Object | None) -> tuple[float, dict[int, float]]:
         if font is None:
@@ -167,9 +174,6 @@ class Reader:
         if font.objgen not in self.widths or font.objgen == (0, 0):
             self.widths[font.objgen] = _font_widths(font)
         return self.widths[font.objgen]
-
-
-PAINTS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*", "S", "s"))
 
 
 def _font_widths(font: Object) -> tuple[float, dict[int, float]]:
@@ -194,9 +198,9 @@ def _coloured(state: _State, name: str, operands) -> _State:
     which = "fill" if name.islower() else "stroke"
     space = DEVICE.get(name.lower())
     if name.lower() == "cs":
-        return replace(state, **{which: (str(operands[0]).lstrip("/"), (0,))})
+        return state._replace(**{which: (str(operands[0]).lstrip("/"), (0,))})
     numbers = tuple(float(one) for one in operands if not isinstance(one, Name))
-    return replace(state, **{which: (space or getattr(state, which)[0], numbers)})
+    return state._replace(**{which: (space or getattr(state, which)[0], numbers)})
 
 
 def _inks(colour: tuple[str, tuple[float, ...]]) -> float:
