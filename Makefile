@@ -24,7 +24,7 @@ debian = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 $(1) >/dev/null; \
 	else echo "system packages are missing; type: sudo apt-get install $(1)" >&2; exit 1; fi
 
-build: .venv/.installed
+build: .venv/.compiled
 	.venv/bin/publish build
 
 test: .venv/.test-tools
@@ -51,6 +51,12 @@ bench: .venv/.installed
 	@$(python) -c 'import weasyprint'
 	@touch $@
 
+# What pip installs is compiled, but not what it leaves in its place, and each process would compile that again where
+# Python is told to keep no byte code.
+.venv/.compiled: .venv/.installed $(shell find publish -name '*.py')
+	@$(python) -m compileall -q publish
+	@touch $@
+
 .venv/.test-tools: .venv/.installed tests/tools/package.json tests/tools/package-lock.json
 	@missing=; for need in $(tools); do \
 		command -v "$${need%%:*}" >/dev/null || [ -e "$${need%%:*}" ] || missing="$$missing $${need##*:}"; \
@@ -60,7 +66,7 @@ bench: .venv/.installed
 	@touch $@
 
 clean:
-	rm -rf dist
+	rm -rf dist .venv/.compiled
 	find publish tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
