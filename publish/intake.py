@@ -17,7 +17,7 @@ from publish.build.state import BUILD, DIST
 from publish.errors import MISUSE, Diagnostic, PublishError, error
 from publish.model import Decisions, Source
 from publish.materials import known_editions
-from publish.pipeline import normalise
+from publish.text import normalise
 from publish.workspace import Disk, cannot_write
 
 

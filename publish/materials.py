@@ -6,7 +6,7 @@ import calendar
 import hashlib
 import importlib
 import mimetypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 from publish import config
 from publish.build import state
 from publish.errors import MISUSE, Diagnostic, PublishError, Span, did_you_mean, error
-from publish.model import Composition, Face, Resource
+from publish.model import Composition, Edition, Face, Resource
 from publish.workspace import Disk
 
 STYLE_FOLDERS = ("styles", "styles/themes", "styles/editions", "styles/profiles", "styles/covers")
@@ -42,12 +42,12 @@ def known(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def text_of(composition: Composition) -> str:
-    """The words of a composition, without markup."""
+def texts_of(composition: Composition) -> Iterator[str]:
+    """The words of each leaf of a composition, without markup."""
     import html
     import re
-    xhtml = "".join(leaf.xhtml for leaf in composition.leaves)
-    return html.unescape(re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", xhtml))
+    return (html.unescape(re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", leaf.xhtml))
+            for leaf in composition.leaves)
 
 
 @dataclass
@@ -128,11 +128,11 @@ class Materials:
         from publish import stylesheet
         return stylesheet.faces(self.styles, self.project.theme, self.read)
 
-    def missing_glyphs(self, text: str) -> tuple[Diagnostic, ...]:
-        """An error for each character of the text that no face of the theme has, where it first stands; one for all
+    def missing_glyphs(self, letters: Iterable[str]) -> tuple[Diagnostic, ...]:
+        """An error for each character of a text that no face of the theme has, where it first stands; one for all
         when there are many, as of a script."""
         from publish import stylesheet
-        missing = stylesheet.missing_glyphs(text, self.faces)
+        missing = stylesheet.missing_glyphs(letters, self.faces)
         groups = [missing] if len(missing) > MOST_GLYPHS else missing
         return tuple(map(self._missing, groups))
 

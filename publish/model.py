@@ -256,14 +256,14 @@ class File:
 class Edition:
     """A kind of output: its name, the endings of its files, and two functions.
 
-    `render(Composition, Context) -> Files` makes the bytes; `check(Files, Composition) -> Diagnostics` judges them.
-    `paged` editions are given the layout of the pages.
+    `render(Composition, Context) -> Files` makes the bytes; `check(Files, Composition, each) -> Diagnostics` judges
+    them, where `each` keeps what was found of pieces (editions/pieces.py). `paged` editions are given the layout.
     """
 
     name: str
     endings: tuple[str, ...]
     render: Callable[["Composition", "Context"], tuple[File, ...]]
-    check: Callable[[tuple[File, ...], "Composition"], tuple[Diagnostic, ...]]
+    check: Callable[..., tuple[Diagnostic, ...]]
     paged: bool = False
 
 

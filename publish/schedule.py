@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from publish.model import File
 
 ENGINE = "publish.typeset.engine"
 LONGEST = ("print", "html", "epub", "pdf", "cover", "booklet", "markdown")      # the time that each takes, as measured
+LONG = 400_000      # characters of XHTML, above which the pages take more memory than another process costs time
 Proofs = dict[str, tuple[tuple[File, ...], tuple[Diagnostic, ...], frozenset[str]]]
 
 
@@ -25,18 +26,26 @@ def compose(publication: Any) -> None:
     if ENGINE in sys.modules:
         return
 
-    def made() -> tuple:
+    elsewhere(publication, "composition", publication.make_ready)
+
+
+def elsewhere(publication: Any, stage: str, meanwhile: Callable[[], object]) -> None:
+    """Pass a stage in another process, and have what it made, found, read and used as if it had been passed here.
+
+    A process gives back at its end whatever memory it took.
+    """
+    def passed() -> tuple:
         try:
-            composition, trouble = publication.composition, None
+            value, trouble = getattr(publication, stage), None
         except PublishError as found:
-            composition, trouble = None, (found.diagnostics, found.exit_code)
-        return composition, trouble, publication.diagnostics, publication.read_files, publication.cache.used
-    composition, trouble, publication.diagnostics[:], files, used = workers.beside(made, publication.make_ready)
+            value, trouble = None, (found.diagnostics, found.exit_code)
+        return value, trouble, publication.diagnostics, publication.read_files, publication.cache.used
+    value, trouble, publication.diagnostics[:], files, used = workers.beside(passed, meanwhile)
     publication.read_files.update(files)
     publication.cache.used.update(used)
     if trouble:
         raise PublishError(*trouble[0], exit_code=trouble[1])
-    publication.composition = composition
+    setattr(publication, stage, value)
 
 
 def proofs(publication: Any, names: Iterable[str]) -> Proofs:
@@ -51,7 +60,7 @@ def proofs(publication: Any, names: Iterable[str]) -> Proofs:
         if any(publication.shows_cover(name) for name in paged):
             tasks["picture"] = workers.Task(lambda: (publication.front_cover(), frozenset(publication.cache.used)))
         if any(publication.has_pages(edition(name)) for name in paged):
-            publication.layout  # noqa: B018 (made before the processes part)
+            _layout(publication, paged)
         if "picture" in tasks:
             publication.cache.used.update(tasks.pop("picture").result()[1])
         tasks |= {name: workers.Task(partial(publication.proved, name)) for name in paged[1:]}
@@ -61,3 +70,11 @@ def proofs(publication: Any, names: Iterable[str]) -> Proofs:
             task.stop()
         raise
     return results | workers.gather(tasks)
+
+
+def _layout(publication: Any, paged: Sequence[str]) -> None:
+    """Set the pages: those of a long book in another process, while this one makes ready for their editions."""
+    if sum(len(leaf.xhtml) for leaf in publication.composition.leaves) < LONG:
+        publication.layout  # noqa: B018 (made before the processes part)
+    else:
+        elsewhere(publication, "layout", lambda: [edition(name) for name in paged])

@@ -284,7 +284,7 @@ INVISIBLE = frozenset((0x9, 0xA, 0xD, 0x20, 0xA0, 0xAD, *range(0x2000, 0x2010), 
                        *range(0x2060, 0x206A), 0x3000, *range(0xFE00, 0xFE10), 0xFEFF))
 
 
-def missing_glyphs(text: str, found: tuple[Face, ...]) -> tuple[str, ...]:
+def missing_glyphs(text: Iterable[str], found: tuple[Face, ...]) -> tuple[str, ...]:
     """The characters of a text that no upright face of the theme has, in order of code point."""
     covered = frozenset().union(*(_characters(face.data) for face in found if face.style == "normal"))
     return tuple(sorted(letter for letter in set(text) if ord(letter) not in covered and ord(letter) not in INVISIBLE))

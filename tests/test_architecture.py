@@ -21,7 +21,7 @@ LONGEST_LINE = 120
 # Each module of publish/ by its rank: it may import only what has a lower one.
 RANKS = (("errors",), ("model",), ("yamlfile",), ("config", "workspace", "pandoc", "markdown"), ("stylesheet",),
          ("readers", "transforms", "merge", "glossary", "compose", "typeset", "editions", "build"),
-         ("materials",), ("schedule",), ("pipeline",), ("intake", "preflight", "proof", "watch", "serve", "progress"), ("cli",), ("__main__",))
+         ("materials",), ("text",), ("schedule",), ("pipeline",), ("intake", "preflight", "proof", "watch", "serve", "progress"), ("cli",), ("__main__",))
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
 ONLY_DOOR = {"pypandoc": "pandoc", "weasyprint": "typeset", "ebooklib": "editions"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))

@@ -54,9 +54,9 @@ def compose(book: Book, body: str, convert: Convert, find: Find, identifier: Cal
             faces: Sequence[str], each: Each = every) -> tuple[Composition, frozenset[str]]:
     """The composition of a book, and the ids of the glossary entries that its text uses.
 
-    `body` is the book's Markdown without the YAML block; `convert` is pandoc's door for many texts, `find` and `identifier` are the
-    glossary's matcher and ids, `faces` the names of the faces for the imprint; `each` may keep fragments from one build
-    to the next. Errors: a picture that the book does not carry, nesting without measure.
+    `body` is the book's Markdown without the YAML block; `convert` is pandoc's door for many texts, `find` and
+    `identifier` are the glossary's matcher and ids, `faces` the names of the faces for the imprint; `each` may keep
+    fragments from one build to the next. Errors: a picture that the book does not carry, nesting without measure.
     """
     project: Project = book.project
     entries = [identifier(term.term) for term in book.terms]

@@ -145,7 +145,8 @@ def _definitions(lines: Sequence[str], top: int, code: frozenset[int]) -> tuple[
 def _chapter(text: str, span: range, notes: Mapping[str, Placed], links: Mapping[str, Placed]) -> Chapter:
     """A chapter with the definitions that stand outside its lines."""
     cited = dict.fromkeys(_CITED.findall(text))
-    return Chapter(text, span.start, {label: notes[label][1] for label in cited if label in notes and notes[label][0] not in span},
+    own = {label: notes[label][1] for label in cited if label in notes and notes[label][0] not in span}
+    return Chapter(text, span.start, own,
                    tuple(line for place, line in links.values() if place not in span) if _BRACKET.search(text) else ())
 
 

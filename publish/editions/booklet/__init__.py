@@ -9,6 +9,7 @@ import pikepdf
 from publish.config import Project
 from publish.editions.booklet import trial
 from publish.editions.booklet.impose import Sheet, impose, sides, signatures
+from publish.editions.pieces import Each, every
 from publish.editions.press import pdfx, printers
 from publish.errors import Diagnostic, PublishError, error, note, warning
 from publish.model import Composition, Context, Edition, File
@@ -64,7 +65,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def check(files: tuple[File, ...], composition: Composition) -> tuple[Diagnostic, ...]:
+def check(files: tuple[File, ...], composition: Composition, each: Each = every) -> tuple[Diagnostic, ...]:
     """What was found about each file when it was made."""
     return tuple(one for file in files for one in file.findings)
 

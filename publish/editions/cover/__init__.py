@@ -9,6 +9,7 @@ import pikepdf
 from publish import stylesheet
 from publish.config import Project
 from publish.editions.cover.design import Wrap, sheet
+from publish.editions.pieces import Each, every
 from publish.editions.press import boxes, pdfx, printers, survey
 from publish.editions.press.colour import Inks, theme_colours
 from publish.editions.press.content import Converter, separation_all
@@ -70,7 +71,7 @@ def front(project: Project, context: Context) -> bytes:
     return data.getvalue()
 
 
-def check(files: tuple[File, ...], composition: Composition) -> tuple[Diagnostic, ...]:
+def check(files: tuple[File, ...], composition: Composition, each: Each = every) -> tuple[Diagnostic, ...]:
     """What was found about each file when it was made, and what the PDF's bytes say against it."""
     return tuple(one for file in files
                  for one in (*file.findings, *(survey.audit(file.data) if file.name.endswith(".pdf") else ())))

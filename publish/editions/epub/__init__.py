@@ -5,6 +5,7 @@ What makes it is imported when it is made, which is in a process of its own.
 
 from __future__ import annotations
 
+from publish.editions.pieces import Each, every
 from publish.errors import Diagnostic
 from publish.model import Composition, Context, Edition, File
 
@@ -15,10 +16,10 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
     return book.render(composition, context)
 
 
-def check(files: tuple[File, ...], composition: Composition) -> tuple[Diagnostic, ...]:
+def check(files: tuple[File, ...], composition: Composition, each: Each = every) -> tuple[Diagnostic, ...]:
     """What is wrong with the file: parts that do not parse, links that lead nowhere, pictures without words."""
     from publish.editions.epub import preflight
-    return preflight.check(files, composition)
+    return preflight.check(files, composition, each)
 
 
 EDITION = Edition("epub", (".epub",), render, check, paged=True)

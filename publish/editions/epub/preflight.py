@@ -11,6 +11,7 @@ from urllib.parse import unquote, urldefrag
 from lxml import etree
 
 from publish.editions.accessibility import missing_alternatives
+from publish.editions.pieces import Each, every
 from publish.errors import Diagnostic, Span, error
 from publish.model import Composition, File
 
@@ -19,7 +20,7 @@ ROOT = "EPUB/"
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
-def check(files: tuple[File, ...], composition: Composition) -> tuple[Diagnostic, ...]:
+def check(files: tuple[File, ...], composition: Composition, each: Each = every) -> tuple[Diagnostic, ...]:
     """Findings: a part that does not parse, an id twice, what leads nowhere; pictures without alternative text."""
     return tuple(one for file in files for one in _faults(file)) + missing_alternatives(composition)
 

@@ -7,6 +7,7 @@ from lxml import etree
 from publish.config import FILE
 from publish.editions import accessibility
 from publish.editions.feeds import onix, opds
+from publish.editions.pieces import Each, every
 from publish.errors import Diagnostic, Span, error, warning
 from publish.model import Composition, Context, Edition, File
 
@@ -20,7 +21,7 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
             File(f"{slug}.onix.xml", onix.message(composition.project, found, context.modified, pages)))
 
 
-def check(files: tuple[File, ...], composition: Composition) -> tuple[Diagnostic, ...]:
+def check(files: tuple[File, ...], composition: Composition, each: Each = every) -> tuple[Diagnostic, ...]:
     """Findings: what the trade expects of a record and the metadata does not say."""
     project = composition.project
     record = next(file for file in files if file.name.endswith(".onix.xml"))

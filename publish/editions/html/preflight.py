@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lxml import html
 
 from publish.editions.accessibility import missing_alternatives
+from publish.editions.pieces import Each, every
 from publish.errors import Diagnostic, Span, error
 from publish.model import Composition, File
 
@@ -16,7 +17,7 @@ LOADS = (("img", "src"), ("script", "src"), ("link", "href"), ("iframe", "src"),
 HARMLESS_RELATIONS = frozenset(("canonical", "license"))
 
 
-def check(files: tuple[File, ...], composition: Composition) -> tuple[Diagnostic, ...]:
+def check(files: tuple[File, ...], composition: Composition, each: Each = every) -> tuple[Diagnostic, ...]:
     """Findings: an id twice, a link that leads nowhere, anything loaded from elsewhere; pictures without text."""
     return tuple(one for file in files for one in _faults(file)) + missing_alternatives(composition)
 

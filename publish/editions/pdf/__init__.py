@@ -9,6 +9,7 @@ from pikepdf import ObjectStreamMode, Pdf
 from publish.editions.pdf.archival import settle
 from publish.editions.pdf.checking import findings
 from publish.editions.pdf.metadata import CLAIMS, PDFUA, describe
+from publish.editions.pieces import Each, every
 from publish.errors import Diagnostic, note
 from publish.model import Composition, Context, Edition, File
 
@@ -29,9 +30,9 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
     return (File(f"{composition.project.slug}.pdf", target.getvalue(), len(layout.pages), found),)
 
 
-def check(files: tuple[File, ...], composition: Composition) -> tuple[Diagnostic, ...]:
+def check(files: tuple[File, ...], composition: Composition, each: Each = every) -> tuple[Diagnostic, ...]:
     """What is wrong with the file: syntax, fonts, structure, words."""
-    return tuple(found for file in files for found in findings(file.data, composition))
+    return tuple(found for file in files for found in findings(file.data, composition, each))
 
 
 EDITION = Edition("pdf", (".pdf",), render, check, paged=True)

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from unicodedata import combining, normalize
 
 from lxml import etree
-from pikepdf import Dictionary, Name, Object, Pdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from publish.editions.pdf.reading import Element, Reading
+from publish.editions.pieces import Each, every
 from publish.errors import Diagnostic, error, warning
 from publish.model import Composition, Leaf
 
@@ -24,16 +25,24 @@ USES = re.compile(r'data-pages="(\w+) (\w+)"')
 EPUB = "http://www.idpf.org/2007/ops"
 
 
-def findings(data: bytes, composition: Composition) -> tuple[Diagnostic, ...]:
-    """Everything that is wrong with the bytes of a screen PDF."""
+def findings(data: bytes, composition: Composition, each: Each = every) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong with the bytes of a screen PDF; `each` keeps what was read of pages."""
     with Pdf.open(io.BytesIO(data)) as pdf:
-        found = [error("pdf-syntax", problem) for problem in pdf.check_pdf_syntax()]
-        found += _document(pdf)
-        found += _fonts(pdf)
-        reading = Reading(pdf)
+        found = [*_document(pdf), *_fonts(pdf)]
+        reading = Reading(pdf, each)
         found += _structure(reading)
         found += _words(reading, composition)
-    return tuple(found)
+        return (*_syntax(pdf, reading), *found)
+
+
+def _syntax(pdf: Pdf, reading: Reading) -> Iterator[Diagnostic]:
+    """What `qpdf --check` says: of the content of pages, which has been read; then of all else. Takes the content out.
+    """
+    for number, page in enumerate(reading.pages, 1):
+        yield from (error("pdf-syntax", fault, page=number) for fault in page.faults)
+    for page in pdf.pages:
+        page.obj.Contents = Array()
+    yield from (error("pdf-syntax", problem) for problem in pdf.check_pdf_syntax())
 
 
 def _document(pdf: Pdf) -> Iterator[Diagnostic]:

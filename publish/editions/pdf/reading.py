@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, PdfError, StreamParser
+
+from publish.editions.pieces import Each, every
 
 TOKENS = re.compile(rb"/(\S+) [\d.]+ Tf|/MCID (\d+)|\b(BMC|BDC|EMC)\b|\[([^\]]*)\]\s*TJ|(<[0-9a-fA-F]*>)\s*Tj"
                     rb"|(?<![/\w])(f\*?|S|B\*?|sh|Do|BT)(?!\S)")
@@ -18,10 +21,14 @@ BEGINNINGS = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 
 @dataclass
 class Marked:
-    """The marked content of one page: text by its id, and how many marks are in none, or in one seen before."""
+    """The marked content of one page: text by its id, and how many marks are in none, or in one seen before.
+
+    `faults` are those of its syntax.
+    """
 
     texts: dict[int, str] = field(default_factory=dict)
     loose: int = 0
+    faults: tuple[str, ...] = ()
 
 
 @dataclass
@@ -57,20 +64,65 @@ class Element:
 class Reading:
     """An open PDF's pages and structure. `unread` counts marked content that no element owns."""
 
-    def __init__(self, pdf: Pdf) -> None:
+    def __init__(self, pdf: Pdf, each: Each = every) -> None:
         self.pdf = pdf
         self.letters: dict[tuple[int, int], dict[int, str]] = {}
+        self.fonts: dict[tuple[int, int], bytes] = {}
         self.places = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        self.pages = [self._marked(page.obj) for page in pdf.pages]
+        pages = list(pdf.pages)
+        runs = [pages[start:end] for start, end in self._runs()]
+        read = each([b"".join(map(self._fingerprint, run)) for run in runs],
+                    lambda wanted: ([self._page(page) for page in runs[number]] for number in wanted))
+        self.pages: list[Marked] = [page for run in read for page in run]
         self.owned: list[set[int]] = [set() for _ in self.pages]
         self.document = self._element(pdf.Root.StructTreeRoot.K[0], 0)
         self.unread = sum(len(page.texts.keys() - owned) for page, owned in zip(self.pages, self.owned))
 
+    def _runs(self) -> list[tuple[int, int]]:
+        """The first and last page of each part of the book, by the pages on which its elements begin."""
+        parts = self.pdf.Root.StructTreeRoot.K[0].get("/K", Array())
+        starts = {self.places.get(_first_page(one)) for one in (parts if isinstance(parts, Array) else [parts])}
+        edges = sorted({0, len(self.places), *starts} - {None})
+        return list(zip(edges, edges[1:]))
+
+    def _fingerprint(self, page: Page) -> bytes:
+        """A hash of all that the text of a page depends on: its content as it is stored, and its fonts' letters."""
+        total = sha256()
+        for part in _parts(page.obj):
+            total.update(sha256(part.read_raw_bytes()).digest())
+            total.update(repr((part.get("/Filter"), part.get("/DecodeParms"))).encode())
+        fonts = page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary())
+        if not fonts.is_indirect:
+            return total.digest() + self._fonts(fonts)
+        if fonts.objgen not in self.fonts:
+            self.fonts[fonts.objgen] = self._fonts(fonts)
+        return total.digest() + self.fonts[fonts.objgen]
+
+    @staticmethod
+    def _fonts(fonts: Object) -> bytes:
+        total = sha256()
+        for name, font in fonts.items():
+            letters = font.ToUnicode.read_bytes() if "/ToUnicode" in font else b""
+            total.update(name.encode() + sha256(letters).digest())
+        return total.digest()
+
+    def _page(self, page: Page) -> Marked:
+        """A page's marked content and the faults of its syntax (as `qpdf --check` has them)."""
+        self.pdf.get_warnings()
+        try:
+            page.parse_contents(_Discarding())
+        except PdfError as trouble:
+            return Marked(faults=(*self._warnings(), f"ERROR: {trouble}"))
+        found = self._marked(page.obj)
+        found.faults = self._warnings()
+        return found
+
+    def _warnings(self) -> tuple[str, ...]:
+        return tuple(f"WARNING: {one}" for one in self.pdf.get_warnings())
+
     def _marked(self, page: Object) -> Marked:
         found = Marked()
-        contents = page.Contents
-        parts = contents if isinstance(contents, Array) else [contents]
-        data = b"\n".join(one.read_bytes() for one in parts)
+        data = b"\n".join(one.read_bytes() for one in _parts(page))
         fonts = {name[1:].encode(): font for name, font in page.Resources.get("/Font", {}).items()}
         stack: list[int | None] = []
         pending: int | None = None
@@ -120,6 +172,35 @@ class Reading:
     def _content(self, element: Element, page: int, number: int) -> None:
         self.owned[page].add(number)
         element.kids.append(self.pages[page].texts.get(number, ""))
+
+
+class _Discarding(StreamParser):
+    """Reads content to see whether it can be read."""
+
+    def __init__(self) -> None:  # pylint: disable=useless-parent-delegation
+        super().__init__()
+
+    def handle_object(self, *_: object) -> None:
+        """Nothing."""
+
+    def handle_eof(self) -> None:
+        """Nothing."""
+
+
+def _parts(page: Object) -> Sequence[Object]:
+    """The streams of a page's content."""
+    contents = page.get("/Contents", Array())
+    return contents if isinstance(contents, Array) else [contents]
+
+
+def _first_page(element: Object) -> tuple[int, int] | None:
+    """The page of the first element in a structure element that names one."""
+    while "/Pg" not in element:
+        kids = element.get("/K")
+        element = kids[0] if isinstance(kids, Array) and len(kids) else kids
+        if not isinstance(element, Dictionary):
+            return None
+    return element.Pg.objgen
 
 
 def _decoded(codes: bytes, letters: dict[int, str]) -> str:

@@ -8,6 +8,7 @@ import pikepdf
 
 from publish import stylesheet
 from publish.config import Project
+from publish.editions.pieces import Each, every
 from publish.editions.press import boxes, pdfx, printers, survey
 from publish.editions.press.colour import Inks, theme_colours
 from publish.editions.press.content import Converter, separation_all
@@ -77,7 +78,7 @@ def _pages(pdf: pikepdf.Pdf, project: Project, target: printers.Printer, shift: 
         boxes.place(pdf, page, box, shift * boxes.MM * (1 if right else -1), colour)
 
 
-def check(files: tuple[File, ...], composition: Composition) -> tuple[Diagnostic, ...]:
+def check(files: tuple[File, ...], composition: Composition, each: Each = every) -> tuple[Diagnostic, ...]:
     """What was found about each file when it was made, and what its bytes say against a file for the press."""
     return tuple(one for file in files for one in (*file.findings, *survey.audit(file.data)))
 

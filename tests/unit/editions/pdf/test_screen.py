@@ -187,3 +187,22 @@ def test_each_fault_is_found(screen, pdf, harm, code):
     """What is broken on purpose is found."""
     harm(pdf)
     assert code in {one.code for one in findings(_saved(pdf), screen[0])}
+
+
+def test_what_was_read_of_pages_is_kept(screen, pdf):
+    """Pages that are as they were are not read again, and their faults are told again; what was harmed is found."""
+    kept: dict[bytes, object] = {}
+    read: list[int] = []
+
+    def each(texts, make):
+        wanted = [number for number, text in enumerate(texts) if text not in kept]
+        read.append(len(wanted))
+        kept.update((texts[number], made) for number, made in zip(wanted, make(wanted)))
+        return [kept[text] for text in texts]
+    assert findings(_saved(pdf), screen[0], each) == () and findings(_saved(pdf), screen[0], each) == ()
+    assert read[0] > 1 and read[1] == 0
+    page = next(page for page in pdf.pages if len(page.obj.get("/Contents", ())) and page.obj.Contents[1].read_bytes())
+    page.obj.Contents = pdf.make_stream(b"q (unclosed")
+    first = findings(_saved(pdf), screen[0], each)
+    assert {"pdf-syntax", "words"} <= {one.code for one in first} and read[2] == 1
+    assert findings(_saved(pdf), screen[0], each) == first and read[3] == 0
