@@ -216,12 +216,13 @@ class Page:
 
     `start` is where its text begins: the id of the innermost block with an id that the page opens with, and how many
     characters of that block's text stand on the pages before (0: the block begins here). Characters are those of the
-    leaf's XHTML but for those of UNCOUNTED.
+    leaf's XHTML but for those of UNCOUNTED. `short` is how many lines its text ends above the foot though it goes on.
     """
 
     label: str
     anchors: tuple[str, ...] = ()
     start: tuple[str, int] = ("", 0)
+    short: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def _spelling(publication: Publication) -> tuple[Diagnostic, ...]:
 
 def _evenness(publication: Publication) -> tuple[Diagnostic, ...]:
     """What the lines of the pages look like; the same for every paged edition, since all come from one layout."""
-    from publish.typeset.paragraph.report import report
+    from publish.typeset.paragraph.report import report, short_pages
     name = f"{publication.project.slug}.pdf"
     told = report(publication.layout.pdf, name)
-    return (*told.findings, note("evenness", str(told), Span(name)))
+    return (*told.findings, *short_pages(publication.layout.pages, name), note("evenness", str(told), Span(name)))

@@ -235,13 +235,14 @@ class Book:
                                       "of each; HTML and EPUB show formulas as they are"))
         self.say(f"typeset: joining {len(places)} pages")
         pdf = join(Joining(galleys, places, overlays, shift, marks, titles, programs, self.project.language))
-        pages = []
+        pages, short = [], [dict(galley.account.short) for galley in galleys]
         for place, margin in zip(places, margins):
             anchors = galleys[place.galley].anchors[place.page] if place.galley >= 0 else ()
             printed = margin is not None and any(place.label == words for words in margin.words)
             starts = galleys[place.galley].starts if place.galley >= 0 else ()
             pages.append(Page(place.label if printed else "", tuple(anchor.id for anchor in anchors),
-                              starts[place.page] if starts else NOWHERE))
+                              starts[place.page] if starts else NOWHERE,
+                              short[place.galley].get(place.page, 0.0) if place.galley >= 0 else 0.0))
         first = galleys[0]
         return Layout(pdf, tuple(pages), round(first.width / MILLIMETRE, 3), round(first.height / MILLIMETRE, 3),
                       tuple(dict.fromkeys(self.found)))

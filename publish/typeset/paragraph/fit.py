@@ -52,25 +52,30 @@ class Demerits:
     misfit: float = 5000.0          # adjacent lines whose fitness classes are not neighbours
     last_hyphen: float = 20000.0    # a hyphen at the end of the last but one line
     runt: float = inf               # a last line shorter than `shortest`, or nothing but the end of a divided word
+    lone: float = 0.0               # a last line of one word that is shorter than `comfortable`
+    short: float = 0.0              # a last line of no length; less by the square of its length, none at `comfortable`
 
 
 def total_fit(breaks: Breaks, widths: tuple[float, ...], elasticity: Elasticity, tolerance: float,
               shortest: float = 0.0, hyphens_in_a_row: int = 2, whole_line: int = -1, hyphens_before: int = 0,
-              demerits: Demerits = Demerits()) -> list[int] | None:
+              demerits: Demerits = Demerits(), comfortable: float = 0.0, lines: int = 0) -> list[int] | None:
     """The indexes of the breaks that set the paragraph best, or None if no setting keeps within the tolerance.
 
     `widths` are the measures of the lines, the last of them for all that follow. `tolerance` is the greatest ratio of
     a line's stretching to its elasticity (shrinking never exceeds 1). `shortest` is the least width of the last line.
-    A last line that is too short costs `demerits.runt`; at infinity it is as if the paragraph could not end so.
+    A last line that is too short costs `demerits.runt`; at infinity it is as if the paragraph could not end so. One
+    shorter than `comfortable` costs what is graded by its length.
     `whole_line` is the number of a line that may not end in a hyphen (-1: none), counted from 0; `hyphens_before` is
-    how many lines in a row end in hyphens just before the first.
+    how many lines in a row end in hyphens just before the first. `lines` is the number of lines to be set (0: any).
     """
     count = len(breaks.ends)
-    widths += widths[-1:] * (whole_line + 2 - len(widths))      # so that the line's number is known when it is tried
+    known = max(whole_line + 2, lines)                          # lines whose number has to be known when they are tried
+    widths += widths[-1:] * (known - len(widths))
     levels = len(widths) - 1
     table: list[dict[int, Node]] = [{} for _ in widths]
     start: Node = {(1, hyphens_before): (0.0, -1, 0, (1, 0))}
-    search = _Search(breaks, widths, elasticity, tolerance, shortest, hyphens_in_a_row, whole_line, demerits)
+    search = _Search(breaks, widths, elasticity, tolerance, shortest, hyphens_in_a_row, whole_line, demerits,
+                     comfortable, lines)
     best = search.extend(-1, 0, start, table, None)
     rows = tuple(enumerate(table))[min(1, levels):]
     for index in range(count - 1):
@@ -90,12 +95,15 @@ def total_fit(breaks: Breaks, widths: tuple[float, ...], elasticity: Elasticity,
 class _Search:
     """The fixed data of one search, and the step that extends a node by one line."""
 
-    __slots__ = ("breaks", "widths", "elasticity", "tolerance", "shortest", "row", "whole", "demerits", "last")
+    __slots__ = ("breaks", "widths", "elasticity", "tolerance", "shortest", "row", "whole", "demerits", "comfortable",
+                 "lines", "last")
 
     def __init__(self, breaks: Breaks, widths: tuple[float, ...], elasticity: Elasticity, tolerance: float,
-                 shortest: float, hyphens_in_a_row: int, whole_line: int, demerits: Demerits) -> None:
+                 shortest: float, hyphens_in_a_row: int, whole_line: int, demerits: Demerits,
+                 comfortable: float, lines: int) -> None:
         self.breaks, self.widths, self.elasticity, self.tolerance = breaks, widths, elasticity, tolerance
         self.shortest, self.row, self.whole, self.demerits = shortest, hyphens_in_a_row, whole_line, demerits
+        self.comfortable, self.lines = comfortable, lines
         self.last = len(breaks.ends) - 1
 
     def extend(self, index: int, level: int, node: Node, table: list[dict[int, Node]], best: End | None) -> End | None:
@@ -108,6 +116,7 @@ class _Search:
         shrink, stretch, tolerance = self.elasticity.shrink, self.elasticity.stretch, self.tolerance
         reached = table[min(level + 1, len(self.widths) - 1)]
         whole = level == self.whole
+        closing = level == self.lines - 1
         full = bisect_right(ends, target + NEAR, index + 1)
         if full > last:
             best = self._end(index, level, node, 0.0, best)
@@ -121,8 +130,10 @@ class _Search:
                 break
             if here == last:
                 best = self._end(index, level, node, ratio, best)
-            elif not (whole and hyphens[here]):
+            elif not (whole and hyphens[here] or closing):
                 self._reach(reached, here, index, level, node, ratio)
+        if closing:                                             # no line follows the last of those that are asked for
+            return best
         for here in range(min(full, last) - 1, index, -1):      # lines that must stretch, the longest first
             slack = target - ends[here]
             count = end_spaces[here] - spaces
@@ -162,14 +173,19 @@ class _Search:
             reached[here] = arrivals
 
     def _end(self, index: int, level: int, node: Node, ratio: float, best: End | None) -> End | None:
+        if self.lines and level != self.lines - 1:
+            return best
         breaks, demerits = self.breaks, self.demerits
         begin, spaces = (breaks.starts[index], breaks.start_spaces[index]) if index >= 0 else (0.0, 0)
         badness = demerits.line + 100.0 * abs(ratio) ** 3
         price = badness * badness
         if index >= 0:
             divided = breaks.hyphens[index]
-            if breaks.ends[self.last] - begin < self.shortest or (divided and breaks.end_spaces[self.last] == spaces):
+            length, one = breaks.ends[self.last] - begin, breaks.end_spaces[self.last] == spaces
+            if length < self.shortest or (divided and one):
                 price += demerits.runt
+            if length < self.comfortable:
+                price += demerits.short * (1 - length / self.comfortable) ** 2 + (demerits.lone if one else 0.0)
             if divided:
                 price += demerits.last_hyphen
         if price == inf:

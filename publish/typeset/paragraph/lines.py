@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
+from publish.typeset.paragraph.breakpoints import HYPHEN_COST
 from publish.typeset.paragraph.fit import Demerits, Elasticity, total_fit
 from publish.typeset.paragraph.places import HYPHENS, Hang, Piece, Place, collect
 from publish.typeset.paragraph.settings import Settings
 from publish.typeset.paragraph.shape import Word
 
-# Passes of the breaker: whether words are hyphenated, the greatest stretching allowed (1: `Settings.stretch`), and
-# whether a last line may be too short. The last two are for a narrow column, where something has to give.
-PASSES = ((False, 0.9, False), (True, 1.0, False), (True, 1.6, False), (True, 3.0, False), (True, 6.0, True),
-          (True, 60.0, True))
 RUNT = 1e7                  # the price of a last line that is too short, where it is allowed (fit.Demerits)
+LONE = 10000.0              # and of one that is a single short word
+SHORT = 5000.0              # and of one of no length; both in the units of a squared badness
 SHORTEST_EMS = 1.6          # the last line is at least this long, and longer than the indent
+COMFORTABLE_EMS = 6.0       # a single word as the last line is at least this long where there is another way
+# Passes of the breaker: whether words are hyphenated, the greatest stretching allowed (1: `Settings.stretch`), and
+# what a poor last line costs. The last two are for a narrow column, where something has to give.
+STRICT, LENIENT = Demerits(lone=inf, short=SHORT), Demerits(lone=LONE, short=SHORT)
+DESPERATE = Demerits(runt=RUNT, lone=LONE, short=SHORT)
+PASSES = ((False, 0.9, STRICT), (True, 1.0, STRICT), (True, 1.0, LENIENT), (True, 1.6, LENIENT), (True, 3.0, LENIENT),
+          (True, 6.0, DESPERATE), (True, 60.0, DESPERATE))
+EXACT = (PASSES[1], (True, 1.25, STRICT))   # where a number of lines is asked for: it need not be had
 PACE = 3.0                  # how much faster than the spaces the letters take their share of the stretching
 
 
@@ -57,26 +66,39 @@ class Plan:
     passed: int
 
 
+def demerits(lines: Sequence[Line], settings: Settings) -> float:
+    """How uneven lines of a paragraph are, in the units of a squared badness; the last of them is as it comes."""
+    total = 0.0
+    for line in lines[:-1]:
+        ratio = abs(line.stretch) / ((settings.stretch if line.stretch > 0 else settings.shrink) or 1.0)
+        total += (10.0 + 100.0 * ratio ** 3) ** 2 + (HYPHEN_COST ** 2 if line.hyphen else 0.0)
+    return total
+
+
 def plan(pieces: tuple[Piece, ...], widths: tuple[float, ...], settings: Settings, indent: float = 0.0,
-         begin: tuple[int, int] = (0, 0), whole_line: int = -1, hyphens_before: int = 0) -> Plan | None:
+         begin: tuple[int, int] = (0, 0), whole_line: int = -1, hyphens_before: int = 0, lines: int = 0,
+         store: dict | None = None) -> Plan | None:
     """The best lines for the pieces from `begin` (piece, character) to the end, or None where none are good enough.
 
     `widths` are the measures of the lines in px, the last for all that follow; `indent` (px) is only the least length
     of the last line. `whole_line` is the number of a line that may not end in a hyphen (-1: none); `hyphens_before` is
-    how many lines in a row end in hyphens just before `begin`.
+    how many lines in a row end in hyphens just before `begin`. `lines` is how many lines to set (0: as many as are
+    best); a number that is asked for is found only where the lines are good. `store` keeps the breaks, for another.
     """
     face = next((piece.face for piece in pieces[begin[0]:] if piece.face), None)
     if face is None:
         return None
-    space = face.space.width
+    space, size = face.space.width, face.key.size
     elasticity = Elasticity(space * settings.stretch, space * settings.shrink, settings.letters)
-    shortest = max(indent, face.key.size) * SHORTEST_EMS
-    breaks, places = None, ()
-    for number, (hyphenate, tolerance, runts) in enumerate(PASSES, start=1):
-        if breaks is None or number == 2:
-            breaks, places = collect(pieces, begin, hyphenate, settings)
+    shortest = max(indent, size) * SHORTEST_EMS
+    comfortable = max(shortest, min(size * COMFORTABLE_EMS, widths[-1] / 3))
+    known: dict[tuple, tuple] = {} if store is None else store
+    for number, (hyphenate, tolerance, prices) in enumerate(EXACT if lines else PASSES, start=1):
+        if (begin, hyphenate) not in known:
+            known[begin, hyphenate] = collect(pieces, begin, hyphenate, settings)
+        breaks, places = known[begin, hyphenate]
         chosen = total_fit(breaks, widths, elasticity, tolerance, shortest, settings.hyphens_in_a_row, whole_line,
-                           hyphens_before, Demerits(runt=RUNT) if runts else Demerits())
+                           hyphens_before, prices, comfortable, lines)
         if chosen is not None:
             found = tuple(places[index] for index in chosen)
             return Plan(_lines(pieces, begin, found, widths, elasticity, settings), found, number)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from publish.errors import Diagnostic, Span, note
+from publish.model import Page
 from publish.typeset.paragraph.evenness import SetLine, ladders, read_lines, running_text, runts, spread
 
 LOOSE, TIGHT = 1.5, 0.7         # space over the natural one beyond which a line is named
@@ -21,6 +22,7 @@ HINTS = {
     "runt": "reword the paragraph so that its last line is longer",
     "widow": "reword the paragraph so that it is a line longer or shorter",
     "orphan": "reword the paragraph so that it is a line longer or shorter",
+    "short-page": "reword a paragraph of this page or of the one before it so that it is a line longer or shorter",
     "river": "reword one of these lines so that its words fall elsewhere",
 }
 
@@ -52,6 +54,13 @@ def report(pdf: bytes, name: str) -> Report:
     numbers = _numbers(lines)
     findings = [_finding(name, code, message, lines[index], numbers[index]) for index, code, message in sorted(faults)]
     return Report(spread(lines, shortest), tuple(findings))
+
+
+def short_pages(pages: Sequence[Page], name: str) -> tuple[Diagnostic, ...]:
+    """A note for each page whose text ends above the foot though it goes on overleaf, where no setting could help."""
+    return tuple(note("short-page", f"the text ends {page.short:.3g} line{'s' * (page.short != 1)} above the foot",
+                      Span(name), HINTS["short-page"], number)
+                 for number, page in enumerate(pages, start=1) if page.short)
 
 
 Fault = tuple[int, str, str]        # index of the line, code, message

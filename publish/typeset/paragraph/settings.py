@@ -24,6 +24,9 @@ class Settings:
     `hyphens_in_a_row`, `hyphen_before`, `hyphen_after` and `hyphen_word` limit hyphenation: consecutive line ends,
     letters before and after the hyphen, letters of the shortest word that is divided (Chicago Manual of Style 17,
     7.36-7.47: two letters before and three after, no more than three in a row; one fewer is allowed here).
+    `level` sets paragraphs a line longer or shorter so that facing pages end level; `white` is the share by which the
+    white between blocks may grow where that is not enough: two thirds make a heading's three lines of white five. (TeX
+    stretches such white without bound, once it has stretched it by the third or quarter that LaTeX's classes name.)
     """
 
     total_fit: bool = True
@@ -35,6 +38,8 @@ class Settings:
     hyphen_before: int = 2
     hyphen_after: int = 3
     hyphen_word: int = 5
+    level: bool = True
+    white: float = 0.67
 
 
 def settings_from_tokens(tokens: Mapping[str, str]) -> Settings:
@@ -78,6 +83,8 @@ class Account:
 
     `fallen_back` counts, by reason, the justified paragraphs that WeasyPrint broke itself. `passes` counts the
     planned paragraphs by the pass of the breaker that was enough. `feet` counts hyphens kept from the foot of a page.
+    `levelled` counts the pages that were made to end at the foot, `short` says of those that do not which page of the
+    document it is, from 0, and how many lines are missing; `again` counts pages that were made once more.
     `off` says why total fit did not run at all ("" when it did).
     """
 
@@ -87,12 +94,18 @@ class Account:
     passes: Counter[int] = field(default_factory=Counter)
     feet: int = 0
     off: str = ""
+    levelled: int = 0
+    short: tuple[tuple[int, float], ...] = ()
+    again: int = 0
 
     def add(self, other: "Account") -> None:
-        """Add the counts of another account, such as one from a worker process."""
+        """Add the counts of another account, such as one from a worker process; its pages are those of a document."""
         self.planned += other.planned
         self.lines += other.lines
         self.feet += other.feet
+        self.levelled += other.levelled
+        self.short += other.short
+        self.again += other.again
         self.fallen_back.update(other.fallen_back)
         self.passes.update(other.passes)
         self.off = self.off or other.off
@@ -103,4 +116,6 @@ class Account:
         left = sum(self.fallen_back.values())
         reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(self.fallen_back.items()))
         return (f"{self.planned} paragraphs set by total fit in {self.lines} lines"
-                + (f", {left} left to WeasyPrint ({reasons})" if left else ""))
+                + (f", {left} left to WeasyPrint ({reasons})" if left else "")
+                + (f"; {self.levelled} pages levelled, {len(self.short)} end short" if self.levelled or self.short
+                   else ""))

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from publish.typeset.paragraph.door import inside_pages
 from publish.typeset.paragraph.door.hooks import Hooks
 from publish.typeset.paragraph.door.inside import KNOWN_VERSION, REPLACED, version
+from publish.typeset.paragraph.door.levelling import Leveller
 from publish.typeset.paragraph.door.notes import kept_notes
 from publish.typeset.paragraph.settings import Account, Settings
 
@@ -32,11 +34,14 @@ def total_fit(settings: Settings = Settings()) -> Iterator[Account]:
         with kept_notes():
             yield account
         return
-    before = [(module, name, getattr(module, name)) for module, name in REPLACED]
-    hooks = Hooks(settings, account, {name: function for _, name, function in before})
+    names = (*REPLACED, *inside_pages.REPLACED) if settings.level else REPLACED
+    before = [(module, name, getattr(module, name)) for module, name in names]
+    originals = {name: function for _, name, function in before}
+    hooks = Hooks(settings, account, originals)
+    stand_ins = {"remake_page": Leveller(settings, account, originals.get("remake_page")).remake_page}
     try:
         for module, name, _ in before:
-            setattr(module, name, hooks.stand_in(name))
+            setattr(module, name, stand_ins.get(name) or hooks.stand_in(name))
         with kept_notes():
             yield account
     finally:

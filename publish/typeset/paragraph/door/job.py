@@ -37,7 +37,10 @@ class Entry:
 
 @dataclass(slots=True)
 class Job:
-    """The plan of a paragraph: lines by the place where they begin. `live` is false once it has been given up."""
+    """The plan of a paragraph: lines by the place where they begin. `live` is false once it has been given up.
+
+    `wanted` is the number of its lines, and the measures for which it was decided, where a page needs it so.
+    """
 
     box: object                     # the line box that it plans: a copy of it is another paragraph
     content: Content
@@ -48,6 +51,8 @@ class Job:
     widths: tuple[float, ...] = ()
     passed: int = 0
     altered: bool = False
+    wanted: tuple[int, tuple[float, ...]] | None = None
+    store: dict = field(default_factory=dict)       # the breaks, for setting it in other numbers of lines
 
     def plan(self, widths: tuple[float, ...]) -> int | None:
         """Plan every segment for the given measures of its lines; the number of lines, None if one has no plan."""
@@ -55,7 +60,7 @@ class Job:
         self.widths, self.live, self.altered, self.passed, lines = widths, True, False, 0, int(self.content.blank)
         for number, segment in enumerate(self.content.segments):
             rest = widths[min(lines, len(widths) - 1):]
-            count = self.replan(number, segment.begin, rest)
+            count = self.replan(number, segment.begin, rest, lines=self._wanted())
             if count is None:
                 self.drop()
                 return None
@@ -64,15 +69,20 @@ class Job:
         return lines
 
     def replan(self, number: int, begin: tuple[int, int], widths: tuple[float, ...], whole_line: int = -1,
-               loosest: float = 1e9, run: int = 0) -> int | None:
+               loosest: float = 1e9, run: int = 0, lines: int = 0) -> int | None:
         """Plan a segment from a place in it to its end; the number of lines, None (and no change) if there is no plan.
 
         `whole_line` is the number of a line that may not end in a hyphen (-1: none); `loosest` is the most that the
         spaces of a line up to it may gain, as a share of the natural space; `run` is how many lines in a row before
-        the place end in hyphens.
+        the place end in hyphens; `lines` is how many to set if that can be done well (0: as many as are best).
         """
         segment = self.content.segments[number]
-        found = plan(segment.pieces, widths, self.settings, self.indent, begin, whole_line, run)
+        if whole_line >= 0 and self.wanted:                     # a hyphen less, but no line more or less
+            lines = self.steps[self._key(number, begin)].left + 1
+        found = plan(segment.pieces, widths, self.settings, self.indent, begin, whole_line, run, lines,
+                     self.store if lines else None)
+        if found is None and lines:
+            found = plan(segment.pieces, widths, self.settings, self.indent, begin, whole_line, run)
         if found is None or any(line.stretch > loosest for line in found.lines[:whole_line + 1]):
             return None
         self.passed, self.altered = max(self.passed, found.passed), True
@@ -85,6 +95,9 @@ class Job:
                                                         resume, run)
             begin, run = ends[order], run + 1 if line.hyphen else 0
         return len(found.lines)
+
+    def _wanted(self) -> int:
+        return self.wanted[0] if self.wanted and self.wanted[1] == self.widths else 0
 
     def first(self) -> Step | None:
         """The first line of the paragraph, None if it is empty."""

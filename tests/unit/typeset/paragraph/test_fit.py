@@ -106,3 +106,25 @@ def test_each_line_has_its_own_measure():
     """Beside a float the first lines are narrower."""
     breaks = breaks_of([10.0] * 8)
     assert total_fit(breaks, (23.0, 23.0, 36.0), ELASTIC, 1.0) == [1, 3, 6, 7]
+
+
+@settings(max_examples=150, deadline=None)
+@given(words=st.lists(st.integers(4, 30).map(float), min_size=1, max_size=10), hyphens=st.sets(st.integers(0, 9)),
+       widths=st.lists(st.integers(30, 60).map(float), min_size=1, max_size=3).map(tuple), lines=st.integers(1, 6))
+def test_a_number_of_lines_can_be_asked_for(words, hyphens, widths, lines):
+    """Of all settings in so many lines the one that is found has the least demerits; where there is none, none is."""
+    breaks, last = breaks_of(words, hyphens), len(words) - 1
+    best = min((price(breaks, (*some, last), widths, 4.0) for some in combinations(range(last), lines - 1)),
+               default=inf)
+    found = total_fit(breaks, widths, ELASTIC, 4.0, lines=lines)
+    assert found is None if best == inf else price(breaks, found, widths, 4.0) == best and len(found) == lines
+
+
+def test_a_last_line_of_one_short_word_is_avoided():
+    """It costs the more the shorter it is; at infinity it is as if the paragraph could not end so."""
+    breaks = breaks_of([10.0, 10.0, 10.0, 6.0])
+    kept, avoided = (total_fit(breaks, (36.0,), ELASTIC, 60.0, demerits=Demerits(lone=lone), comfortable=9.0)
+                     for lone in (0.0, inf))
+    assert kept == [2, 3] and avoided == [1, 3]
+    graded = total_fit(breaks, (36.0,), ELASTIC, 60.0, demerits=Demerits(short=1e12), comfortable=9.0)
+    assert graded == [1, 3]

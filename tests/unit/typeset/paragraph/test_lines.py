@@ -120,3 +120,20 @@ def test_a_whole_piece_is_not_broken(face):
     for width in range(280, 400, 7):
         found = plan(pieces, (float(width),), Settings())
         assert all(place.piece != 1 or place.end in (0, 23) for place in found.places)
+
+
+@settings(max_examples=60, deadline=None)
+@given(words=st.lists(st.sampled_from(WORDS), min_size=20, max_size=90), width=st.integers(250, 420),
+       more=st.sampled_from((-1, 1)))
+def test_a_line_more_or_less_loses_no_word(face, words, width, more):
+    """Where a paragraph is set in another number of lines it has just that number, all its text, and good lines."""
+    one = face()
+    pieces = (Piece(" ".join(words), one),)
+    asked = max(1, len(plan(pieces, (float(width),), Settings()).lines) + more)
+    found = plan(pieces, (float(width),), Settings(), lines=asked)
+    if found is None:
+        return
+    assert len(found.lines) == asked
+    assert text_of(found, pieces).rstrip(" ") == " ".join(words)
+    assert all(-0.34 <= line.stretch <= 0.63 for line in found.lines[:-1])
+    assert "hhh" not in "".join("h" if line.hyphen else "." for line in found.lines)

@@ -19,7 +19,7 @@ def test_the_tokens_that_are_shipped_are_the_defaults():
     """A theme that changes nothing sets paragraphs as the figures in tokens.css, which name their sources, say."""
     css = (Path(__file__).parents[4] / "styles" / "tokens.css").read_text(encoding="utf-8")
     tokens = dict(re.findall(r"(--setting-[\w-]+): ([^;]+);", css))
-    assert len(tokens) == 6 and settings_from_tokens(tokens) == Settings()
+    assert len(tokens) == 8 and settings_from_tokens(tokens) == Settings()
 
 
 def test_tokens_are_shares_counts_and_a_switch():
