@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from publish import schedule
+from publish import config, schedule
 from publish.build import delivery, fingerprint, lock, state, workers
 from publish.errors import Diagnostic, PublishError
 from publish.materials import edition, known, texts_of
@@ -19,6 +19,7 @@ from publish.text import Text
 BUILD = state.BUILD
 PAGED = ("pdf", "print", "booklet", "cover")
 SET = ("html", "epub", *PAGED)      # in faces of ours
+WORDLESS = "cover"                  # made from the metadata and the number of pages
 
 
 @dataclass
@@ -92,7 +93,7 @@ class Publication(Text):
         """The picture of the front cover."""
         from publish.editions.cover import front
         image = self.project.cover.image
-        key = fingerprint.digest("cover", self._fixed, self.read(image) if image else b"")
+        key = fingerprint.digest("cover", self._house, self.read(image) if image else b"")
         context = Context(styles=self.styles, faces=self.faces, typeset=self._single)
         return self.cache.keep(key, lambda: front(self.project, context))
 
@@ -100,8 +101,9 @@ class Publication(Text):
         """render: the files of an edition."""
         wanted = edition(name)
         context = self.context(wanted)
-        layout = hashlib.sha256(context.layout.pdf).hexdigest() if context.layout else ""
-        key = fingerprint.digest("render", name, self.target, str(self.modified), layout, self._fixed, context.cover,
+        made_from = (str(len(context.layout.pages)), self._house) if name == WORDLESS else (
+            hashlib.sha256(context.layout.pdf).hexdigest() if context.layout else "", self._fixed)
+        key = fingerprint.digest("render", name, str(self.modified), *made_from, context.cover,
                                  self.read(self.project.cover.image) if self.project.cover.image else b"")
         self.say(f"render: {name}")
         return self.cache.keep(key, lambda: wanted.render(self.composition, context))
@@ -109,9 +111,23 @@ class Publication(Text):
     @cached_property
     def _fixed(self) -> str:
         """The fingerprint of what every edition is made from, whatever its pages."""
-        parts = (replace(self.composition, leaves=()), *self.composition.leaves, self.styles)
-        return fingerprint.digest(fingerprint.code(), fingerprint.tools(), *map(pickle.dumps, parts),
-                                  *self.profiles.values(), *(face.data for face in self.faces))
+        parts = (replace(self.composition, leaves=()), *self.composition.leaves)
+        return fingerprint.digest(self._house, *map(pickle.dumps, parts))
+
+    @cached_property
+    def _house(self) -> str:
+        """The fingerprint of what an edition is made from, whatever its words."""
+        return fingerprint.digest(fingerprint.code(), fingerprint.tools(), self.read(config.FILE), self.target,
+                                  pickle.dumps(self.styles), *self.profiles.values(),
+                                  *(face.data for face in self.faces))
+
+    def valid(self, metadata: bytes) -> bool:
+        """Whether a build has found this metadata as the schema wants it."""
+        return self.cache.read(self._valid(metadata)) is not None
+
+    @staticmethod
+    def _valid(metadata: bytes) -> str:
+        return fingerprint.digest("metadata", fingerprint.code(), fingerprint.tools(), metadata)
 
     def proved(self, name: str) -> tuple[tuple[File, ...], tuple[Diagnostic, ...], frozenset[str]]:
         """render and check: an edition's files, the findings about them, and the cache entries that were used."""
@@ -130,6 +146,8 @@ class Publication(Text):
         self._fixed  # noqa: B018 (what all share is made before the processes part)
         self._check_glyphs(names)
         results = schedule.proofs(self, names)
+        if not self.valid(self.read(config.FILE)):
+            self.cache.write(self._valid(self.read(config.FILE)), b"")
         found = tuple(one for name in sorted(results) for one in results[name][1])
         self.cache.used.update(*(used for _, _, used in results.values()))
         return {name: results[name][0] for name in names}, found

@@ -44,9 +44,10 @@ def _as_text(value: object, part: Mapping) -> object:
     return value
 
 
-def faults_in(values: Mapping, document: Document, editions: tuple[str, ...], exists: Exists) -> list[Diagnostic]:
-    """Every fault, in the order of the lines."""
-    faults = list(_schema_faults(values, document))
+def faults_in(values: Mapping, document: Document, editions: tuple[str, ...], exists: Exists,
+              valid: bool) -> list[Diagnostic]:
+    """Every fault, in the order of the lines; those against the schema only where it is not known to be kept."""
+    faults = [] if valid else list(_schema_faults(values, document))
     if not faults:
         faults = [*_dates(values, document), *_isbns(values, document), *_editions(values, document, editions),
                   *_files(values, document, exists), *_corrections(values, document)]

@@ -246,3 +246,29 @@ def test_what_is_composed_beside_is_as_if_composed_here(tmp_path, monkeypatch):
     with pytest.raises(PublishError, match=r"text.md:3: error\[") as raised:
         schedule.compose(torn)
     assert raised.value.exit_code == 1 and "text.md" in torn.read_files
+
+
+def test_metadata_that_was_found_good_is_not_held_against_the_schema_again(tmp_path, monkeypatch):
+    """A build remembers it under a seal of the user's own; another version of the metadata is looked at anew."""
+    folder = publication(tmp_path)
+    pipeline.build(pipeline.Publication(folder), ("markdown",))
+    monkeypatch.setattr("publish.config.validation._schema_faults", lambda *_: pytest.fail("looked at again"))
+    assert pipeline.Publication(folder).project.title
+    place = folder / "metadata.yaml"
+    place.write_text(place.read_text(encoding="utf-8") + "\nnonsense: 1\n", encoding="utf-8")
+    monkeypatch.undo()
+    with pytest.raises(PublishError, match="unknown-key"):
+        pipeline.Publication(folder).project  # noqa: B018
+
+
+def test_a_cover_is_made_again_for_other_metadata_or_another_number_of_pages_alone(tmp_path, monkeypatch):
+    """A changed word changes neither its picture nor its sheet."""
+    from publish.editions import cover
+    folder, made = publication(tmp_path), []
+    monkeypatch.setattr(cover, "front", lambda *arguments, really=cover.front: (made.append(1), really(*arguments))[1])
+    monkeypatch.setattr(cover, "_press", lambda *arguments, really=cover._press: (made.append(2), really(*arguments))[1])
+    for word, wanted in (("words", [1, 2]), ("signs", [])):
+        (folder / "text.md").write_text(TEXT.replace("words", word), encoding="utf-8")
+        made.clear()
+        pipeline.build(pipeline.Publication(folder), ("cover",))
+        assert made == wanted

@@ -127,8 +127,8 @@ class Package:
             page = self._text("cover.xhtml", title=self.words["cover"], image=COVER, stylesheet=STYLE,
                               alt=self.project.cover.alt or f"{self.words['cover']}: {self.project.title}")
             items += [Document("cover", COVER_PAGE, XHTML, page),
-                      Document("cover-image", COVER, JPEG, scaled(Resource(COVER, JPEG, self.context.cover)),
-                               ("cover-image",))]
+                      Document("cover-image", COVER, JPEG, scaled(
+                          Resource(COVER, JPEG, self.context.cover), self.context.keep), ("cover-image",))]
         items += [self._document(leaf) for leaf in self.leaves if leaf.kind != "contents"]
         items += self._search_keys() + self._pictures() + self._faces()
         return items
@@ -179,7 +179,7 @@ class Package:
                                  "text/plain", text.encode()) for index, (family, text) in enumerate(licences, 1)]
 
     def _pictures(self) -> list[Document]:
-        return [Document(f"picture-{index}", one.name, one.media_type, scaled(one))
+        return [Document(f"picture-{index}", one.name, one.media_type, scaled(one, self.context.keep))
                 for index, one in enumerate(self.composition.resources, 1)]
 
     # what leads through the book -----------------------------------------
