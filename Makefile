@@ -1,7 +1,7 @@
 # make          sets up what is missing and builds the publication in this folder into dist/
 # make test     sets up what the tests need as well and runs them
 # make check    runs the checks of every edition (publish check)
-# make bench    measures the program beside its peers
+# make bench    sets up other tools and measures the program beside them; writes docs/benchmarks.md and docs/cost.svg
 # make clean    removes what was built; make distclean also removes what was installed
 #
 # A stamp in .venv/ depends on the files that pin what was installed, so a second run sets nothing up again.
@@ -33,8 +33,7 @@ test: .venv/.test-tools
 check: .venv/.installed
 	.venv/bin/publish check
 
-bench: .venv/.installed
-	$(pip) install --constraint constraints.txt --build-constraint constraints.txt --editable '.[bench]'
+bench: .venv/.bench-tools
 	$(python) -m benchmarks
 
 .venv/.created:
@@ -61,8 +60,14 @@ bench: .venv/.installed
 	@missing=; for need in $(tools); do \
 		command -v "$${need%%:*}" >/dev/null || [ -e "$${need%%:*}" ] || missing="$$missing $${need##*:}"; \
 	done; [ -z "$$missing" ] || { $(call debian,$$missing); }
-	$(pip) install --constraint constraints.txt --build-constraint constraints.txt --editable '.[test]'
+	$(pip) install --constraint constraints.txt --build-constraint constraints.txt --editable '.[test,bench]'
 	cd tests/tools && "$(CURDIR)/.venv/bin/npm" ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+.venv/.bench-tools: .venv/.installed benchmarks/tools/package.json benchmarks/tools/package-lock.json
+	@command -v chromium >/dev/null || { $(call debian,chromium); }
+	$(pip) install --constraint constraints.txt --build-constraint constraints.txt --editable '.[bench]'
+	cd benchmarks/tools && "$(CURDIR)/.venv/bin/npm" ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 clean:
@@ -70,4 +75,4 @@ clean:
 	find publish tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf .venv tests/tools/node_modules .pytest_cache .hypothesis
+	rm -rf .venv tests/tools/node_modules benchmarks/tools/node_modules .pytest_cache .hypothesis

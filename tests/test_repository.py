@@ -62,10 +62,12 @@ def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def test_every_node_package_is_pinned_without_an_address():
+@pytest.mark.parametrize("folder", ["tests", "benchmarks"])
+def test_every_node_package_is_pinned_without_an_address(folder):
     """The lock file pins each package by version and checksum, and says nothing of where it came from."""
-    lock = json.loads((ROOT / "tests" / "tools" / "package-lock.json").read_bytes())
-    wanted = json.loads((ROOT / "tests" / "tools" / "package.json").read_bytes())["dependencies"]
+    lock = json.loads((ROOT / folder / "tools" / "package-lock.json").read_bytes())
+    wanted = json.loads((ROOT / folder / "tools" / "package.json").read_bytes())["dependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", number) for number in wanted.values())
     assert lock["packages"][""]["dependencies"] == wanted
     for name, package in lock["packages"].items():
         assert not name or {"version", "integrity"} <= package.keys(), name
