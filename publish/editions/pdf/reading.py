@@ -32,6 +32,14 @@ class Marked:
 
 
 @dataclass
+class Run:
+    """Some pages in a row, and the letters that their glyphs stood for, by font; "" where a glyph stood for none."""
+
+    pages: tuple[Marked, ...]
+    letters: dict[str, dict[int, str]]
+
+
+@dataclass
 class Element:
     """A structure element: type, entries, kids in order (elements, or text), and the page of its first content."""
 
@@ -67,13 +75,13 @@ class Reading:
     def __init__(self, pdf: Pdf, each: Each = every) -> None:
         self.pdf = pdf
         self.letters: dict[tuple[int, int], dict[int, str]] = {}
-        self.fonts: dict[tuple[int, int], bytes] = {}
         self.places = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         pages = list(pdf.pages)
         runs = [pages[start:end] for start, end in self._runs()]
-        read = each([b"".join(map(self._fingerprint, run)) for run in runs],
-                    lambda wanted: ([self._page(page) for page in runs[number]] for number in wanted))
-        self.pages: list[Marked] = [page for run in read for page in run]
+        read = each([b"".join(map(_fingerprint, run)) for run in runs],
+                    lambda wanted: (self._read(runs[number]) for number in wanted))
+        self.pages: list[Marked] = [page for run, known in zip(runs, read) for page in
+                                    (known if self._still(known, run) else self._read(run)).pages]
         self.owned: list[set[int]] = [set() for _ in self.pages]
         self.document = self._element(pdf.Root.StructTreeRoot.K[0], 0)
         self.unread = sum(len(page.texts.keys() - owned) for page, owned in zip(self.pages, self.owned))
@@ -85,54 +93,51 @@ class Reading:
         edges = sorted({0, len(self.places), *starts} - {None})
         return list(zip(edges, edges[1:]))
 
-    def _fingerprint(self, page: Page) -> bytes:
-        """A hash of all that the text of a page depends on: its content as it is stored, and its fonts' letters."""
-        total = sha256()
-        for part in _parts(page.obj):
-            total.update(sha256(part.read_raw_bytes()).digest())
-            total.update(repr((part.get("/Filter"), part.get("/DecodeParms"))).encode())
-        fonts = page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary())
-        if not fonts.is_indirect:
-            return total.digest() + self._fonts(fonts)
-        if fonts.objgen not in self.fonts:
-            self.fonts[fonts.objgen] = self._fonts(fonts)
-        return total.digest() + self.fonts[fonts.objgen]
+    def _read(self, pages: Sequence[Page]) -> Run:
+        used: dict[str, dict[int, str]] = {}
+        return Run(tuple(self._page(page, used) for page in pages), used)
 
-    @staticmethod
-    def _fonts(fonts: Object) -> bytes:
-        total = sha256()
-        for name, font in fonts.items():
-            letters = font.ToUnicode.read_bytes() if "/ToUnicode" in font else b""
-            total.update(name.encode() + sha256(letters).digest())
-        return total.digest()
+    def _still(self, known: Run, pages: Sequence[Page]) -> bool:
+        """Whether the glyphs of pages stand for the letters that they stood for."""
+        fonts = {page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary()).objgen: page.obj for page in pages}
+        if (0, 0) in fonts:                                     # pages with fonts of their own
+            fonts = dict(enumerate(page.obj for page in pages))
+        return all(_agree(letters, self._letters(font)) for page in fonts.values()
+                   for name, font in _fonts(page).items() if (letters := known.letters.get(name)))
 
-    def _page(self, page: Page) -> Marked:
-        """A page's marked content and the faults of its syntax (as `qpdf --check` has them)."""
+    def _page(self, page: Page, used: dict[str, dict[int, str]]) -> Marked:
+        """A page's marked content and the faults of its syntax (as `qpdf --check` has them); `used` gains its glyphs.
+        """
         self.pdf.get_warnings()
         try:
             page.parse_contents(_Discarding())
         except PdfError as trouble:
             return Marked(faults=(*self._warnings(), f"ERROR: {trouble}"))
-        found = self._marked(page.obj)
+        found = self._marked(page.obj, used)
         found.faults = self._warnings()
         return found
 
     def _warnings(self) -> tuple[str, ...]:
         return tuple(f"WARNING: {one}" for one in self.pdf.get_warnings())
 
-    def _marked(self, page: Object) -> Marked:
+    def _marked(self, page: Object, used: dict[str, dict[int, str]]) -> Marked:
         found = Marked()
         data = b"\n".join(one.read_bytes() for one in _parts(page))
-        fonts = {name[1:].encode(): font for name, font in page.Resources.get("/Font", {}).items()}
+        fonts = _fonts(page)
         stack: list[int | None] = []
         pending: int | None = None
         letters: dict[int, str] = {}
+        seen: dict[int, str] = {}
         for font, number, mark, strings, string, paints in TOKENS.findall(data):
             if strings or string:
                 if stack and stack[-1] is not None:
-                    found.texts[stack[-1]] += _decoded(b"".join(STRINGS.findall(strings or string)), letters)
+                    glyphs = _glyphs(b"".join(STRINGS.findall(strings or string)))
+                    known = [letters.get(glyph, "") for glyph in glyphs]
+                    found.texts[stack[-1]] += "".join(known)
+                    seen.update(zip(glyphs, known))
             elif font:
-                letters = self._letters(fonts[font])
+                letters = self._letters(fonts[font.decode()])
+                seen = used.setdefault(font.decode(), {})
             elif number:
                 pending = int(number)
             elif mark == b"EMC":
@@ -203,8 +208,26 @@ def _first_page(element: Object) -> tuple[int, int] | None:
     return element.Pg.objgen
 
 
-def _decoded(codes: bytes, letters: dict[int, str]) -> str:
+def _fingerprint(page: Page) -> bytes:
+    """A hash of a page's content as it is stored."""
+    total = sha256()
+    for part in _parts(page.obj):
+        total.update(sha256(part.read_raw_bytes()).digest())
+        total.update(repr((part.get("/Filter"), part.get("/DecodeParms"))).encode())
+    return total.digest()
+
+
+def _agree(one: dict[int, str], other: dict[int, str]) -> bool:
+    return all(other.get(glyph, "") == letter for glyph, letter in one.items())
+
+
+def _fonts(page: Object) -> dict[str, Object]:
+    """The fonts of a page, by the names that its content has for them."""
+    return {name[1:]: font for name, font in page.get("/Resources", Dictionary()).get("/Font", Dictionary()).items()}
+
+
+def _glyphs(codes: bytes) -> array:
     glyphs = array("H", bytes.fromhex(codes.decode()))
     if sys.byteorder == "little":
         glyphs.byteswap()
-    return "".join([letters.get(glyph, "") for glyph in glyphs])
+    return glyphs
