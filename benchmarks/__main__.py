@@ -64,6 +64,7 @@ def main(words: int | None, runs: int) -> None:
 
 def measured(words: int, runs: int, tables: bool = True) -> tuple[list[Row], dict[str, list[Cost]]]:
     """The rows of a text's table, and the costs of the tasks that the curves show; without tables the latter alone."""
+    begun = ours.program()
     with TemporaryDirectory() as folder:
         bench = _bench(Path(folder), words)
         pairs = _pairs(bench) if tables else []
@@ -73,6 +74,8 @@ def measured(words: int, runs: int, tables: bool = True) -> tuple[list[Row], dic
             room.mkdir()
         costs = measure.alternate(_tasks(pairs) or list(_shown(bench)), rooms[0], runs)
         costs |= measure.alternate(_tasks(quick), rooms[1], max(runs, 11))
+        if ours.program() != begun:
+            raise RuntimeError("the program or a library changed while it was measured; run it again")
         rows = [Row(task.name, peer.name, costs[task.name], costs[peer.name]) for task, peer in (*pairs, *quick)]
         return rows, {task.name: costs[task.name] for task in _shown(bench)}
 

@@ -30,6 +30,12 @@ def command(*editions: str) -> tuple[str, ...]:
     return (str(Path(sys.executable).with_name("publish")), "build", *editions)
 
 
+def program() -> str:
+    """The fingerprint by which the installed command knows itself; when it changes, everything is made anew."""
+    code = "from publish.build import fingerprint; print(fingerprint.code(), fingerprint.tools())"
+    return subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, check=True).stdout
+
+
 def publication(folder: Path, text: Path | None, editions: str = FOUR) -> Path:
     """A publication of a text in a folder; of this repository's own seed without one."""
     folder.mkdir(parents=True)
