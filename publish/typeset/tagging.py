@@ -115,7 +115,7 @@ class Tagger:
         node = self.node(element)
         if element.tag == "li" and node.tag == "LI":
             return self._part(element, "LBody", node)
-        if element.tag == "a" and node.tag == "Reference":
+        if element.tag == "a" and node.tag in ("Reference", "Lbl"):
             return self._part(element, "Link", node)
         return node
 
@@ -140,7 +140,7 @@ class Tagger:
             self.grown[element] = self._definition(element, parent, tag, attributes)
         else:
             self.grown[element] = Growing(tag, attributes)
-            around = self.inside(parent)
+            around = self.inside(self._note(parent) if tag == "Lbl" else parent)
             around.kids.insert(self._place(element, parent, around, tag), self.grown[element])
         return self.grown[element]
 
@@ -161,6 +161,7 @@ class Tagger:
         elif element.tag == "a":
             refers = "note-ref" in classes or self._in_contents(element)
             tag = "Reference" if refers else "Link" if element.get("href") else None
+            tag = "Lbl" if "note-number" in classes else tag
         elif element.tag in ("ol", "li") and self._in_contents(element):
             tag = "TOC" if element.tag == "ol" else "TOCI"
         elif element.tag in ("ol", "ul"):
@@ -184,6 +185,12 @@ class Tagger:
         while above is not None and above.tag != "nav":
             above = self.parents.get(above)
         return above is not None
+
+    def _note(self, element: Element) -> Element:
+        """The note around an element, whose number is its label (ISO 32000-1, table 333), not a part of its text."""
+        while element.tag != "aside" and element in self.parents:
+            element = self.parents[element]
+        return element
 
     def _definition(self, element: Element, parent: Element, tag: str, attributes: dict) -> Growing:
         """A term is the label and its definition the body of one list item (ISO 32000-1, table 336)."""

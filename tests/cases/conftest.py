@@ -17,7 +17,7 @@ def built(tmp_path_factory) -> Callable[[str], Built]:
 
     def get(name: str) -> Built:
         if name not in known:
-            known[name] = build(name, folder, ("html", "epub", "feeds"))
+            known[name] = build(name, folder, ("html", "epub", "pdf", "feeds"))
         return known[name]
     return get
 

@@ -39,6 +39,11 @@ class Built:
         """The web page."""
         return self.files[".html"]
 
+    @property
+    def pdf(self) -> Path:
+        """The PDF for the screen."""
+        return self.files[".pdf"]
+
 
 def place(name: str, folder: Path) -> Path:
     """A publication's folder, ready to be built."""

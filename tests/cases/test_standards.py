@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pikepdf
 import pytest
 
 from tests.cases.publications import NAMES
@@ -9,15 +10,32 @@ from tests.tools.browser import axe, page_of
 from tests.tools.epub import ace, epubcheck
 from tests.tools.html import nu
 from tests.tools.onix import onixcheck
+from tests.tools.pdf import outloud
 
 # The Nu checker's library for security policies cannot parse data: addresses and takes every picture for blocked;
 # that browsers show them is tested below.
 MISTAKEN = 'image “data:'
+# outloud would have what is painted in the order of the tags. A note is painted at the foot and read at its reference;
+# and a formula's alternative is the formula as its author wrote it.
+BY_DESIGN = frozenset(("ORD-001", "MATH-010"))
 
 
 def test_epubcheck_has_nothing_to_say(publication):
     """EPUBCheck: nothing, not even an information."""
     assert epubcheck(publication.epub) == ()
+
+
+def test_a_checker_of_pdf_ua_has_nothing_to_say(publication):
+    """outloud: no error and no warning, neither of PDF/UA-1 nor of what a reader hears."""
+    assert [one for one in outloud(publication.pdf) if one.code not in BY_DESIGN] == []
+
+
+def test_the_checker_of_pdf_ua_hears_what_is_wrong(built, tmp_path):
+    """Without its mark a tagged PDF is no PDF/UA, and without its language it cannot be read aloud."""
+    with pikepdf.open(built("notes").pdf) as pdf:
+        del pdf.Root.MarkInfo, pdf.Root.Lang
+        pdf.save(tmp_path / "wrong.pdf")
+    assert {"DOC-001", "DOC-013"} <= {one.code for one in outloud(tmp_path / "wrong.pdf")}
 
 
 @pytest.mark.parametrize("name", ["notes", "images", "maths", "right-to-left"])

@@ -75,3 +75,14 @@ def pdfa(pdf: Path, flavour: str = "3b") -> tuple[Finding, ...]:
 
     report = validate_written(pdf, flavour)
     return () if report.passed else tuple(Finding("error", "pdfa", str(finding)) for finding in report.findings)
+
+
+def outloud(pdf: Path) -> tuple[Finding, ...]:
+    """What outloud, a checker of PDF/UA-1 (ISO 14289-1) and of reading aloud, warns of or calls an error."""
+    import outloud as checker
+
+    found = checker.check(str(pdf))
+    crashed = [one.rule for one in found.runs if one.status == "crashed"]
+    assert not found.error and not crashed, found.error or crashed
+    return tuple(sorted(Finding(one.severity, one.rule, one.message, f"page {one.page}") for one in found.findings
+                        if one.severity != "info"))

@@ -58,8 +58,10 @@ def test_quotations_and_their_sources(reading):
 
 
 def test_a_note_follows_its_reference(reading):
-    """A note has its id, and stands in the structure after the reference and before the words that follow it."""
+    """A note has its id and its number as a label, and stands after the reference and before the words that follow."""
     notes = _all(reading, "Note")
+    assert all([kid.tag for kid in one.kids][:2] == ["Lbl", "P"] for one in notes)
+    assert [one.kids[0].text() for one in notes] == ["1", "2", "1", "1"]
     assert [str(one.source.ID) for one in notes] == [f"{leaf}-note{number}" for leaf, number in
                                                      (("first", 1), ("first", 2), ("second", 1), ("third-things", 1))]
     paragraph = next(one for one in _all(reading, "P") if any(isinstance(kid, Element) and kid.tag == "Note"
