@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -130,6 +129,7 @@ class Book:
         else:
             self.found.append(warning("unstable-pages", "page numbers in the text move the pages that they name", None,
                                       "give one of the paragraphs with a reference other words"))
+        galleys = [self.shop.written(galley) for galley in galleys]
         self._notice(galleys)
         return galleys
 
@@ -172,7 +172,7 @@ class Book:
                 return
             number = missing[index]
             results[number] = result
-            self.shop.cache.write(keys[number], pickle.dumps(result, protocol=5))
+            self.shop.keep(keys[number], result)
         fresh = [*(tasks[number] for number in missing), *besides]
         self.shop.do(fresh, self._told(fresh, what, done) if what else done)
         return results

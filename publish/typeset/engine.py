@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from publish.typeset.later import later
@@ -96,19 +97,27 @@ class Press:
 
     def set(self, xhtml: str, *css: str, tagged: bool = True) -> Galley:
         """The galley of a document under stylesheets in order."""
+        return self.made(xhtml, *css, tagged=tagged)[1]()
+
+    def made(self, xhtml: str, *css: str, tagged: bool = True) -> tuple[Galley, Callable[[], Galley]]:
+        """A galley whose pages are made but not written, so that it has no PDF; and what writes it."""
         found = list(self.found)
         sheets = [self._sheet(one, found) for one in css]
         with _logged(found), total_fit(self.settings) as account:
             document = Document(xhtml, self.fetcher)
             rendered = document.render(font_config=self.fonts, stylesheets=sheets)
-            with self._replaced(document.etree_element) as made:
+        first = rendered.pages[0]
+        draft = Galley(pdf=b"", width=first.width * POINT, height=first.height * POINT,
+                       bleed=first.bleed["top"] * POINT, anchors=_anchors(rendered.pages), founts=(),
+                       tree=Node("Document"), margins=tuple(margin_words(page._page_box) for page in rendered.pages),
+                       starts=starts(rendered.pages), account=account)
+
+        def write() -> Galley:
+            with _logged(found), total_fit(self.settings), self._replaced(document.etree_element) as parts:
                 _address(rendered.pages)
                 pdf = rendered.write_pdf(pdf_tags=tagged)
-        first = rendered.pages[0]
-        return Galley(pdf=pdf, width=first.width * POINT, height=first.height * POINT, bleed=first.bleed["top"] * POINT,
-                      anchors=_anchors(rendered.pages), founts=made["founts"], tree=made["tree"],
-                      margins=tuple(margin_words(page._page_box) for page in rendered.pages), found=tuple(found),
-                      starts=starts(rendered.pages), account=account)
+            return replace(draft, pdf=pdf, founts=parts["founts"], tree=parts["tree"], found=tuple(found))
+        return draft, write
 
     def overlays(self, xhtml: str, wanted: Sequence[int],
                  *css: str) -> tuple[tuple[Overlay, ...], tuple[Diagnostic, ...]]:

@@ -37,6 +37,15 @@ class Task:
     weight: int
 
 
+@dataclass
+class Draft:
+    """A galley that another process is writing, and the key under which it will be kept."""
+
+    galley: Any
+    writing: Any
+    key: str = ""
+
+
 @cache
 def code() -> str:
     """The fingerprint of all that sets type: the modules and rules of this package, and the libraries' versions."""
@@ -59,12 +68,15 @@ class Shop:
                  jobs: int, ready: Any = None, fork: Callable[[Callable[[], Any]], Any] | None = None) -> None:
         self.faces, self.carried, self.settings, self.cache, self.jobs = faces, carried, settings, cache, jobs
         self.ready, self.fork = ready, fork
+        self.drafts: list[Draft] = []
         self.pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> "Shop":
         return self
 
     def __exit__(self, *_: object) -> None:
+        for draft in self.drafts:
+            draft.writing.stop()
         if self.pool is not None:
             self.pool.shutdown(cancel_futures=True)
 
@@ -99,6 +111,24 @@ class Shop:
         except Exception:  # noqa: BLE001 (an entry that cannot be read counts as absent)
             return None
 
+    def keep(self, key: str, result: Any) -> None:
+        """Keep a result under a key; a galley that is being written is kept when it has been."""
+        draft = next((one for one in self.drafts if one.galley is result), None)
+        if draft is not None:
+            draft.key = key
+        else:
+            self.cache.write(key, pickle.dumps(result, protocol=5))
+
+    def written(self, galley: Any) -> Any:
+        """A galley, or what another process has meanwhile made of it by writing it."""
+        draft = next((one for one in self.drafts if one.galley is galley), None)
+        if draft is None:
+            return galley
+        self.drafts.remove(draft)
+        galley = draft.writing.result()
+        self.keep(draft.key, galley)
+        return galley
+
     def halves(self, weight: int) -> bool:
         """Whether so much work is shared with one other process, and not with a pool of them."""
         return self.jobs > 1 and self.fork is not None and weight < WORTH
@@ -120,11 +150,17 @@ class Shop:
         return getattr(self.press, task.name)(*task.arguments)
 
     def _halved(self, tasks: Sequence[Task], order: Sequence[int], done: Callable[[int, Any], None]) -> None:
-        """Run the longest task here and meanwhile the others in another process."""
+        """Run the longest task here and meanwhile the others in another process; a third one writes its pages."""
         self.press  # noqa: B018 (made before the processes part)
         others = self.fork(lambda: [self._set(tasks[number]) for number in order[1:]])
+        longest = tasks[order[0]]
         try:
-            done(order[0], self._set(tasks[order[0]]))
+            if longest.name == "set":
+                galley, write = self.press.made(*longest.arguments)
+                self.drafts.append(Draft(galley, self.fork(write)))
+                done(order[0], galley)
+            else:
+                done(order[0], self._set(longest))
             for number, result in zip(order[1:], others.result()):
                 done(number, result)
         finally:
