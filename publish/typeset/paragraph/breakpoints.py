@@ -12,13 +12,15 @@ from uniseg.linebreak import line_break_boundaries
 from publish.typeset.paragraph.settings import Settings
 
 SOFT_HYPHEN = "\u00ad"
+INVISIBLE = frozenset((SOFT_HYPHEN, "\u200b", "\u2060"))        # and the zero width space and the word joiner
 EM_DASH, EN_DASH = "\u2014", "\u2013"
 # Prices in the units of badness (fit.Demerits): a hyphen, what it costs more in a name or after two letters, a break
 # after the hyphen of a compound, after a dash, and before a dash between spaces.
 HYPHEN_COST, NAME_COST, SHORT_COST, COMPOUND_COST, DASH_COST, LEADING_DASH_COST = 90.0, 40.0, 15.0, 55.0, 20.0, 60.0
 LETTERS = re.compile(r"[^\W\d_]+")
-# Only these can open an opportunity inside a word; letters, digits, apostrophes and quotation marks never do.
-OPENING = re.compile(r"[^\w'\u2018\u2019\u201c\u201d\".,;:()\[\]\u00a0\u00ad]")
+# Only these can open an opportunity inside a word; letters, digits, apostrophes and quotation marks never do, nor do
+# the dashes of two and three ems, which stand for what is left out of a name.
+OPENING = re.compile(r"[^\w'\u2018\u2019\u201c\u201d\".,;:()\[\]\u00a0\u00ad\u2e3a\u2e3b]")
 # Marks beside which a space may not be an opportunity (LB7, LB13 to LB17 of UAX #14): after these, before those.
 AFTER = frozenset("([{\u00a1\u00ab\u00bb\u00bf\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a")
 BEFORE = frozenset("!)]}?/\u00ab\u00bb\u2014\u2018\u2019\u201c\u201d\u2039\u203a\u2026,.;:")

@@ -94,7 +94,7 @@ def _page_lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[TextLi
 
 
 def _share_line(above: float, high: list[Glyph], below: float, low: list[Glyph]) -> bool:
-    """Whether glyphs on two baselines are of one line: near each other, or one of them beside the other's larger type."""
+    """Whether glyphs on two baselines are of one line: near each other, or the smaller raised or lowered beside it."""
     small, large = sorted((_size(high), _size(low)))
     return above - below < (BESIDE * large if small < SMALL * large else NEAR)
 

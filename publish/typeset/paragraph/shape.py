@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import uharfbuzz
 
-from publish.typeset.paragraph.breakpoints import SOFT_HYPHEN, Hyphenation, divisions
+from publish.typeset.paragraph.breakpoints import INVISIBLE, Hyphenation, divisions
 
 NO_BREAK_SPACE = "\u00a0"
 COLOURED = frozenset({"CBDT", "COLR", "EBDT", "SVG ", "sbix"})      # tables of pictures in place of outlines
@@ -118,6 +118,7 @@ class Face:
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
+        buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS     # as in Pango: marks apart
         if self.key.language:
             buffer.language = self.key.language
         if buffer.direction == "rtl":
@@ -136,7 +137,7 @@ class Face:
             letters = text[cluster:following]
             if position.y_offset or position.y_advance:
                 raise Unshaped("raised glyph")
-            if letters != SOFT_HYPHEN:
+            if letters not in INVISIBLE:
                 if info.codepoint == 0:
                     raise Unshaped("glyph missing")
                 advance = self._advance(info.codepoint)

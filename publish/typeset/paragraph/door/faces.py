@@ -11,7 +11,7 @@ from publish.typeset.paragraph.door.inside import (FROM_UNITS, TO_UNITS, Layout,
                                                    get_hb_object_data, get_pango_font_hb_face, harfbuzz, line_size,
                                                    pango, strut)
 from publish.typeset.paragraph.settings import Settings
-from publish.typeset.paragraph.shape import Face, FaceKey, Unshaped
+from publish.typeset.paragraph.shape import NO_BREAK_SPACE, Cut, Face, FaceKey, Unshaped, Word
 
 # Kerning, ligatures, figures and capitals, to see that Pango and HarfBuzz are asked for the same features.
 PROBES = ("AVATAR", "office", "fjord", "Typography", "1789", "waffle")
@@ -37,12 +37,30 @@ class Fitted:
     baseline: float
     half_leading: float
     sure: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
+    mixed: "Mixed | None" = None
 
-    def check(self, text: str) -> None:
-        """Raise Unshaped if Pango would take another font for a character, or another width, than the face gives."""
-        for letter in set(text) - self.sure - {SOFT_HYPHEN}:
-            self._check(letter)
-            self.sure.add(letter)
+    def setting(self, text: str) -> "Face | Mixed":
+        """The face, or one with words measured by Pango where HarfBuzz and the face are not enough for a text."""
+        for letter in set(text) - self.sure - self.unsure - {SOFT_HYPHEN}:
+            try:
+                self._check(letter)
+                self.sure.add(letter)
+            except Unshaped:
+                self.unsure.add(letter)
+        if self.unsure.isdisjoint(text):
+            try:
+                for word in text.split(" "):
+                    self.face.word(word)
+                return self.face
+            except Unshaped:
+                pass
+        self.mixed = self.mixed or Mixed(self)
+        return self.mixed
+
+    def measure(self, text: str) -> float:
+        """The width of a text on one line as Pango sets it (px)."""
+        return _measure(self.layout, text)[0]
 
     def _check(self, text: str) -> None:
         width, fonts = _measure(self.layout, text)
@@ -50,6 +68,38 @@ class Fitted:
             raise Unshaped("character of another font")
         if abs(width - self.face.word(text).width) > NEAR:
             raise Unshaped("width not certain")
+
+
+class Mixed:
+    """A face with words in it that another font has to help with, or that are not certain: Pango measures them.
+
+    Such a word has no glyphs and no `reach`; the fragments that it stands in are Pango's to draw.
+    """
+
+    def __init__(self, fitted: Fitted) -> None:
+        self.fitted, self.face = fitted, fitted.face
+        self.key, self.hyphen = self.face.key, self.face.hyphen
+        self.space, self.no_break_space = self.face.space, self.face.no_break_space
+        self._words: dict[str, Word] = {}
+
+    def word(self, text: str) -> Word:
+        """The word as the face gives it, or as wide as Pango sets it."""
+        word = self._words.get(text)
+        if word is None:
+            word = self._words[text] = self._word(text)
+        return word
+
+    def cuts(self, word: Word) -> tuple[Cut, ...]:
+        """The divisions of a word; one that Pango measures has none."""
+        return self.face.cuts(word)
+
+    def _word(self, text: str) -> Word:
+        if self.fitted.unsure.isdisjoint(text):
+            try:
+                return self.face.word(text)
+            except Unshaped:
+                pass
+        return Word(text, self.fitted.measure(text), text.count(NO_BREAK_SPACE), "", (), 0.0, (), ())
 
 
 def fitted(style, settings: Settings) -> Fitted:

@@ -9,38 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publish.typeset.paragraph.door import ranged
-from publish.typeset.paragraph.door.inside import Layout, inline, strut
+from publish.typeset.paragraph.door.counting import Count
+from publish.typeset.paragraph.door.inside import Matrix, inline, strut
 from publish.typeset.paragraph.door.job import ENTRIES, Entry, Job, Step
 from publish.typeset.paragraph.door.measure import SAME, place_floats, width_at, widths
+from publish.typeset.paragraph.door.painting import PlannedLayout, show
 from publish.typeset.paragraph.door.pieces import Unplanned, content, deepest, leaf_at
 from publish.typeset.paragraph.settings import Account, Settings
-from publish.typeset.paragraph.shape import NO_BREAK_SPACE, Unshaped
+from publish.typeset.paragraph.shape import Unshaped
 
 JOB = "_planned_job"            # the attribute of a line box that holds its Job, or the reason why it has none
 LOOSEST_FOR_FOOT = 0.75         # what a line's spaces may gain so that no hyphen stands at the foot of a page
-
-
-class PlannedLayout(Layout):
-    """A Pango layout that is not laid out: it stands for a fragment until somebody needs the real one."""
-
-    def __init__(self, entry: Entry, style, max_width: float) -> None:
-        self.entry = entry
-        self.text = entry.fragment.text
-        self.justification_spacing = entry.fragment.spacing
-        self.max_width = max_width
-        self.first_line_direction = 0
-        self.painted = True             # by the shapes of the fragment
-        if style["text_decoration_line"] != "none":
-            self.setup(style)
-            self.deactivate()
-
-    def reactivate(self, style) -> None:
-        if not self.painted:
-            super().reactivate(style)
-
-    def deactivate(self) -> None:
-        for name in ("layout", "language", "style"):
-            self.__dict__.pop(name, None)
 
 
 class Hooks:
@@ -48,6 +27,7 @@ class Hooks:
 
     def __init__(self, settings: Settings, account: Account, originals: dict[str, object]) -> None:
         self.settings, self.account, self.originals = settings, account, originals
+        self.count = Count(account)
         self._missed = False
         self._fonts: dict[tuple[int, int], tuple[object, object, float, set[int]]] = {}
 
@@ -66,12 +46,13 @@ class Hooks:
         lines = self.originals["iter_line_boxes"](
             context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes, fixed_boxes,
             first_letter_style, first_line_style)
-        if containing_block.style["direction"] != "ltr" or box.element_tag.endswith("::marker"):
+        if box.element_tag.endswith("::marker"):
             return lines
         job = self._job(box)
         if skip_stack is None:
-            job = self._begin(context, box, position_y, bottom_space, containing_block,
-                              first_letter_style or first_line_style)
+            special = ("right-to-left" if containing_block.style["direction"] != "ltr" else
+                       "first letter or line" if first_letter_style or first_line_style else "")
+            job = self._begin(context, box, position_y, bottom_space, containing_block, special)
         if job is None or not job.live:
             return lines
         return self._follow(lines, job, context, box, position_y, bottom_space, skip_stack, containing_block)
@@ -84,21 +65,19 @@ class Hooks:
 
     def _begin(self, context, box, position_y, bottom_space, containing_block, special) -> Job | None:
         """Plan a paragraph from its first line, or count why it is left to WeasyPrint."""
-        before, job = box.__dict__.get(JOB), self._job(box)
+        job = self._job(box)
         try:
             if special:
-                raise Unplanned("first letter or line")
+                raise Unplanned(special)
             job = self._plan(job, context, box, position_y, bottom_space, containing_block)
             box.__dict__[JOB] = job
-            if before is None and job is not None:
-                self.account.planned += 1
-                self.account.passes[job.passed] += 1
-                self.account.lines += len(job.steps)
+            if job is not None:
+                self.count.planned(box, job)
             return job
         except (Unplanned, Unshaped) as reason:
-            self._give_up(box, before, job, str(reason))
+            self._give_up(box, job, str(reason))
         except Exception as surprise:                       # noqa: BLE001 - a plan must never stop a book
-            self._give_up(box, before, job, f"unforeseen {type(surprise).__name__}")
+            self._give_up(box, job, f"unforeseen {type(surprise).__name__}")
         return None
 
     def _plan(self, job: Job | None, context, box, position_y, bottom_space, containing_block) -> Job | None:
@@ -123,13 +102,10 @@ class Hooks:
             raise Unplanned("no lines good enough")
         return job
 
-    def _give_up(self, box, before, job: Job | None, reason: str) -> None:
+    def _give_up(self, box, job: Job | None, reason: str) -> None:
         if job is not None:
             job.drop()
-        if before is None or isinstance(before, Job):
-            self.account.fallen_back[reason] += 1
-            if before is not None:
-                self.account.planned -= 1
+        self.count.left(box, reason)
         box.__dict__[JOB] = reason
 
     def _follow(self, lines: Iterator, job: Job, context, box, position_y, bottom_space, skip_stack,
@@ -149,7 +125,7 @@ class Hooks:
                 missed, self._missed = self._missed, around
             if step is not None and step.left:
                 if missed or deepest(resume_at) != step.resume:
-                    self._give_up(box, job, job, "plan not kept")
+                    self._give_up(box, job, "plan not kept")
                 step = job.steps.get(step.following)
             elif job.live and resume_at is not None:            # after a forced break, or on a line that is empty
                 step = job.find(leaf_at(box, resume_at))
@@ -171,9 +147,9 @@ class Hooks:
                     step = job.at(step)
             return step
         except (Unplanned, Unshaped) as reason:
-            self._give_up(box, job, job, str(reason))
+            self._give_up(box, job, str(reason))
         except Exception as surprise:                       # noqa: BLE001 - a plan must never stop a book
-            self._give_up(box, job, job, f"unforeseen {type(surprise).__name__}")
+            self._give_up(box, job, f"unforeseen {type(surprise).__name__}")
         return None
 
     @staticmethod
@@ -230,17 +206,20 @@ class Hooks:
         layout = getattr(textbox, "pango_layout", None)
         if not isinstance(layout, PlannedLayout):
             return self.originals["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)
+        fragment = layout.entry.fragment
+        _, _, _, d, x, y = matrix.values
+        if not layout.painted and text_overflow != "ellipsis" and block_ellipsis == "none":
+            matrix = Matrix(a=fragment.scale, d=d, e=x - fragment.shift, f=y)
+            return self.originals["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)
         font, size, shown = self._font(stream, layout.entry.face)
         if text_overflow == "ellipsis" or block_ellipsis != "none" or font.bitmap or not layout.painted:
             layout.painted = False
             layout.reactivate(textbox.style)
             return self.originals["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)
         if textbox.text.strip():
-            fragment = layout.entry.fragment
-            _, _, _, d, x, y = matrix.values
             stream.set_text_matrix(fragment.scale, 0, 0, d, x - fragment.shift, y)
             stream.set_font_size(font.hash, size)
-            stream.show_text(_show(fragment, layout.entry.face.face, font, shown))
+            stream.show_text(show(fragment, layout.entry.face.face, font, shown))
         return []
 
     def _font(self, stream, fitted) -> tuple[object, float, set[int]]:
@@ -251,31 +230,6 @@ class Hooks:
             font, size = stream.add_font(fitted.font)
             found = self._fonts[key] = (stream._fonts, fitted, font, size, set())
         return found[2:]
-
-
-def _show(fragment, face, font, shown: set[int]) -> str:
-    """The inside of the TJ array that shows a fragment, its spaces stretched by its word spacing."""
-    unit = 1000 / face.key.size
-    spacing = fragment.spacing * unit
-    for word in (face.space, face.no_break_space, *fragment.words):
-        if id(word) not in shown:
-            shown.add(id(word))
-            for glyph, text, advance in word.glyphs:
-                font.to_unicode.setdefault(glyph, text)
-                font.widths.setdefault(glyph, advance)
-    space = face.space
-    parts = []
-    drift = 0.0
-    for order, word in enumerate(fragment.words):
-        if order:
-            move = round(drift + spacing + space.drift, 2)
-            parts.append(f"{space.show}>{-move:g}<")
-            drift += spacing + space.drift - move
-        parts.append(word.show)
-        drift += word.drift
-        if word.spaces:
-            parts[-1] = word.show.replace(NO_BREAK_SPACE, f"{face.no_break_space.glyphs[0][0]:04x}>{-spacing:.2f}<")
-    return f"<{''.join(parts)}>".replace("<>", " ")    # a space, lest two numbers become one
 
 
 def _planned(box) -> bool | None:

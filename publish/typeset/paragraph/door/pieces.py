@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from publish.typeset.paragraph.door.faces import Fitted, fitted
+from publish.typeset.paragraph.door.faces import Fitted, Mixed, fitted
 from publish.typeset.paragraph.door.inside import boxes, inline
 from publish.typeset.paragraph.places import Piece
 from publish.typeset.paragraph.settings import Settings
-from publish.typeset.paragraph.shape import Unshaped
+from publish.typeset.paragraph.shape import Face, Unshaped
 
-# Scripts whose lines HarfBuzz sets from left to right word by word: Latin, Greek, Cyrillic, Armenian, Georgian, with
-# combining marks, punctuation, currency, letterlike signs, number forms, arrows, mathematics and geometric shapes.
-KNOWN = re.compile("[ -~\u00a0-\u058a\u10a0-\u10ff\u1c90-\u1cbf\u1e00-\u200a\u2010-\u2027\u202f-\u205f\u2070-\u23ff"
-                   "\u2500-\u27bf\u2c60-\u2c7f\ua720-\ua7ff\ufb00-\ufb06\ufffc]*")
+# Scripts whose lines end at spaces: Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew, Arabic, Syriac, Thaana, N'Ko,
+# those of India, Ethiopic, Cherokee and Mongolian, with combining marks, punctuation, currency, letterlike signs,
+# number forms, arrows, mathematics, shapes and ornaments. Not the marks that turn the direction of text.
+KNOWN = re.compile("[ -~\u00a0-\u061b\u061d-\u0dff\u10a0-\u10ff\u1200-\u13ff\u1800-\u18af\u1c90-\u1cbf"
+                   "\u1e00-\u200d\u2010-\u2027\u202f-\u2064\u2070-\u23ff\u2500-\u27bf\u2c60-\u2c7f\u2e00-\u2e5d"
+                   "\ua720-\ua7ff\ufb00-\ufb06\ufb1d-\ufdff\ufe0e-\ufe0f\ufe70-\ufefc\ufffc]*")
 
 
 class Unplanned(Exception):
@@ -51,9 +53,10 @@ class _Open:
         """Whether there is anything but space in it."""
         return any(piece.face is None or piece.text.strip(" ") for piece in self.pieces)
 
-    def add(self, box: object, face: Fitted | None, text: str, width: float = 0.0, whole: bool = False) -> None:
-        self.pieces.append(Piece(text, face and face.face, width, self.pending, whole=whole,
-                                 tied=self.raised or self.called, apart=self.apart))
+    def add(self, box: object, face: Fitted | None, text: str = "", setting: Face | Mixed | None = None,
+            width: float = 0.0, whole: bool = False) -> None:
+        self.pieces.append(Piece(text, setting, width, self.pending, whole=whole, tied=self.raised or self.called,
+                                 apart=self.apart))
         self.boxes.append(box)
         self.faces.append(face)
         self.pending, self.raised, self.called, self.apart = 0.0, False, False, False
@@ -112,7 +115,7 @@ def _walk(parent, containing_block, settings: Settings, collected: list[_Open], 
             image = child.copy()
             inline.resolve_percentages(image, containing_block)
             inline.inline_replaced_box_layout(image, containing_block)
-            collected[-1].add(child, None, "", image.margin_width())
+            collected[-1].add(child, None, width=image.margin_width())
         else:
             raise Unplanned("inline block")
 
@@ -168,8 +171,7 @@ def _text(box, settings: Settings, collected: list[_Open]) -> None:
     if style["word_break"] == "break-all" or style["overflow_wrap"] == "anywhere":
         raise Unplanned("breaks anywhere")
     face = fitted(style, settings)
-    face.check(text)
-    collected[-1].add(box, face, text, whole=space == "nowrap")
+    collected[-1].add(box, face, text, face.setting(text), whole=space == "nowrap")
 
 
 def leaf_at(line_box, skip_stack) -> tuple[int, int] | None:

@@ -56,12 +56,18 @@ PLANNED = {
     "no wrap": PROSE + "<span style='white-space: nowrap'>never to be broken</span> " + PROSE,
     "greek": "<span lang='el'>\u039e\u03b5\u03c3\u03ba\u03b5\u03c0\u03ac\u03b6\u03c9 \u03c4\u03b7\u03bd</span> "
     + PROSE,
+    "hebrew": PROSE + "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd, and <em>" + "\u05e9\u05dc\u05d5\u05dd "
+    + "so</em>. " + PROSE,
+    "character of another font": PROSE + "\u2708 " + PROSE + "<u>\u2708 goes</u> on.",
+    "raised glyphs": PROSE + "x\u0323\u030a and q\u0301\u0301, " + PROSE,
+    "omitted letters": PROSE + "Mr. B\u2e3a and the Duke of D\u2e3ashire. " + PROSE,
+    "joined words": PROSE.replace("lighthouse", "light\u2060house").replace("committee", "com\u200bmittee"),
     "decoration": PROSE + "<u>underlined words that go on</u> and <s>struck out</s> x<sup>2</sup>. " + PROSE,
 }
 # Situations that are left to WeasyPrint, with the reason that is counted.
 LEFT = {
-    "script": PROSE + "\u05e9\u05dc\u05d5\u05dd " + PROSE,
-    "character of another font": PROSE + "\u2708 " + PROSE,
+    "script": PROSE + "\u660e\u6cbb\u6642\u4ee3 " + PROSE,
+    "right-to-left": "<bdo dir='ltr'>" + PROSE + "</bdo>",
     "note in a float": PROSE + "<span style='float: left'>A<span style='float: footnote'>note</span></span>" + PROSE,
     "inline block": PROSE + "<span style='display: inline-block'>block</span> " + PROSE,
     "float inside the text": PROSE + "<span style='float: right; width: 30mm'>inside</span> " + PROSE,
@@ -135,11 +141,33 @@ def test_it_is_planned_and_whole(document, name):
 @pytest.mark.parametrize("reason", LEFT)
 def test_it_is_left_alone_and_counted(document, reason):
     """Where the measure or the shapes are not certain, WeasyPrint breaks the paragraph and the reason is counted."""
-    style = "p:first-of-type::first-line { color: red }" if reason == "first letter or line" else ""
+    style = {"first letter or line": "p:first-of-type::first-line { color: red }",
+             "right-to-left": "p:first-of-type { direction: rtl }"}.get(reason, "")
     html = document(f"<p>{LEFT[reason]}</p><p>{PROSE}", style)
     pdf, account = written(html, Settings())
     assert account.fallen_back == {reason: 1} and account.planned >= 1
     assert letters_of(pdf) == letters_of(written(html)[0])
+
+
+def test_a_line_with_words_of_another_script_fills_its_measure(document):
+    """What Pango measures and draws, from left to right or from right to left, ends where the measure ends."""
+    hebrew, arabic = "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd", "\u0627\u0644\u0633\u0644\u0627\u0645"
+    body = "".join(f"<p>{PROSE[:at]} {hebrew}, {PROSE[at:]} {arabic} {PROSE[:300]}</p>" for at in range(20, 200, 9))
+    pdf, account = written(document(body), Settings())
+    lines = [line for line in running_text(read_lines(pdf), 0.233) if line.full]
+    edge = Counter(round(line.line.right, 1) for line in lines).most_common(1)[0][0]
+    foreign = [line for line in lines if re.search("[\u0590-\u06ff]", line.line.text)]
+    assert not account.fallen_back and len(foreign) > 25
+    assert all(-1 < line.line.right - edge < 2.5 for line in foreign)         # a mark may hang
+
+
+def test_a_paragraph_is_counted_once(document):
+    """Notes, which are laid out again with every note of their page, are told as the paragraphs that they are."""
+    note = "<span style='float: footnote; footnote-policy: line'>{} and so on.</span>"
+    html = document("".join(f"<p>{PROSE}{note.format(words)}" for words in
+                            ("One", "Two", "Three", "Four \u660e\u6cbb", "Five", "Six \u660e\u6cbb", "Seven")))
+    _, account = written(html, Settings())
+    assert (account.planned, account.fallen_back) == (12, {"script": 2})
 
 
 def test_it_is_planned_beside_a_float(document):
