@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator
@@ -12,6 +13,7 @@ from PIL import Image
 from publish.editions.press.colour import Ink, Inks, is_grey
 from publish.editions.press.objects import drop
 from publish.errors import PublishError, error
+from publish.model import Context
 
 TAGS = frozenset(("BDC", "BMC", "EMC", "DP", "MP"))
 QUALITY = 95      # JPEG: differences stay below what a 60-line screen shows
@@ -21,10 +23,12 @@ class Converter:
     """Rewrites the streams, patterns, shadings and pictures of a file in process colours, each once.
 
     Without inks (a printer that wants sRGB) colours stay as they are, but greys become grey.
+    `keep` as in model.Context: a page whose content has not changed is not converted again.
     """
 
-    def __init__(self, pdf: pikepdf.Pdf, inks: Inks | None) -> None:
-        self.pdf, self.inks, self.done = pdf, inks, set()
+    def __init__(self, pdf: pikepdf.Pdf, inks: Inks | None, keep: Callable = Context.keep) -> None:
+        self.pdf, self.inks, self.keep, self.done = pdf, inks, keep, set()
+        self.way = inks and repr((sha256(inks.profile).hexdigest(), inks.limit, sorted(inks.named.items())))
 
     def page(self, page: pikepdf.Page) -> bytes:
         """The converted content of a page; its resources are converted in place."""
@@ -32,7 +36,7 @@ class Converter:
         group = page.obj.get("/Group")
         if group is not None:
             self._group(group)
-        return self.content(page)
+        return self.keep(("press content", str(self.way), content_of(page.obj)), lambda: self.content(page))
 
     def content(self, source: pikepdf.Page | Object) -> bytes:
         """A content stream with its colours converted and its tags left out."""
@@ -176,6 +180,12 @@ def _write(image: Object, picture: Image.Image, lossy: bool, space: Name) -> Non
     image.write(data.getvalue(), filter=Name.DCTDecode)
     if space == Name.DeviceCMYK:       # Pillow writes CMYK inverted, as Adobe's applications do
         image.Decode = Array([1, 0] * 4)
+
+
+def content_of(source: Object) -> bytes:
+    """The whole content of a page or form."""
+    parts = source.get("/Contents", Array()) if isinstance(source, Dictionary) else source
+    return b"\n".join(part.read_bytes() for part in (parts if isinstance(parts, Array) else [parts]))
 
 
 def separation_all(pdf: pikepdf.Pdf) -> Object:

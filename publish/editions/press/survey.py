@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pikepdf
-from pikepdf import Dictionary, Name
+from pikepdf import Array, Dictionary, Name
 
 from publish.editions.press.boxes import MM
+from publish.editions.press.content import content_of
 from publish.editions.press.marks import Mark, Reader
 from publish.editions.press.printers import Printer
 from publish.errors import Diagnostic, error, warning
+from publish.model import Context
 
 SPACES = {"cmyk": frozenset(("DeviceCMYK", "DeviceGray", "All")),
           "rgb": frozenset(("DeviceRGB", "DeviceGray", "ICCBased", "Indexed"))}
+WIDTHS = ("/W", "/DW", "/FirstChar", "/Widths")
+SHOWN = ("/Subtype", "/Matrix", "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/ImageMask")
 SLACK = 0.1       # pt: rounding in content streams
 
 
@@ -26,20 +30,47 @@ def reaches_edge(page: pikepdf.Page) -> bool:
                for mark in Reader(text=False).page(page))
 
 
-def findings(data: bytes, printer: Printer, cover: bool = False,
-             first_is_right: bool = True) -> tuple[Diagnostic, ...]:
-    """What a file does that the printer does not want: resolution, hairlines, small type, text near the trim, inks."""
+def findings(data: bytes, printer: Printer, cover: bool = False, first_is_right: bool = True,
+             keep: Callable = Context.keep) -> tuple[Diagnostic, ...]:
+    """What a file does that the printer does not want: resolution, hairlines, small type, text near the trim, inks.
+
+    `keep` as in model.Context: a page that is as it was is not read again.
+    """
     found: list[Diagnostic] = []
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        reader, total = Reader(), len(pdf.pages)
+        reader, total, faces = Reader(), len(pdf.pages), {}
         for number, page in enumerate(pdf.pages, 1):
-            marks = [mark for mark in reader.page(page) if mark.space != "All"]
+            marks = keep(("marks", *_seen(page.obj, faces)), lambda: _marks(reader, page))
             found += _pictures(marks, printer, number)
             found += _lines(marks, printer, number)
             margins = _margins(printer, total, cover, bool(number % 2) == first_is_right)
             found += _edges(page, marks, printer, number, margins)
             found += _inks(marks, printer, number)
     return tuple(dict.fromkeys(found))
+
+
+def _marks(reader: Reader, page: pikepdf.Page) -> list[Mark]:
+    return [mark for mark in reader.page(page) if mark.space != "All"]
+
+
+def _seen(source: pikepdf.Object, faces: dict[tuple[int, int], str]) -> list[bytes]:
+    """All that the marks of a page or form depend on: content, faces and their widths, pictures' sizes, forms within.
+
+    `faces` are those that were looked at before, by object.
+    """
+    resources = source.get("/Resources", Dictionary())
+    found = [content_of(source)]
+    for name, font in sorted(dict(resources.get("/Font", Dictionary())).items()):
+        if font.objgen not in faces or font.objgen == (0, 0):
+            child = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+            widths = [child.get(key, Array()).unparse(resolved=True) if key in child else b"" for key in WIDTHS]
+            faces[font.objgen] = f"{font.get('/BaseFont')} {font.get('/Subtype')} {widths}"
+        found.append(f"{name} {faces[font.objgen]}".encode())
+    for name, thing in sorted(dict(resources.get("/XObject", Dictionary())).items()):
+        found.append(f"{name} {[str(thing.get(key)) for key in SHOWN]}".encode())
+        if thing.get("/Subtype") == Name.Form:
+            found += _seen(thing, faces)
+    return found
 
 
 def _pictures(marks: Iterable[Mark], printer: Printer, page: int) -> Iterator[Diagnostic]:

@@ -30,9 +30,9 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
     inks = Inks(condition.profile, target.ink / 100, theme_colours(context.styles, project.theme)) \
         if target.colour == "cmyk" else None
     pdfx.strip(pdf)
-    _pages(pdf, project, target, shift, Converter(pdf, inks))
+    _pages(pdf, project, target, shift, Converter(pdf, inks, context.keep))
     data = pdfx.finish(pdf, project, target.variant, condition, context.modified, "print")
-    findings = survey.findings(data, target, first_is_right=not printers.right_to_left(project))
+    findings = survey.findings(data, target, first_is_right=not printers.right_to_left(project), keep=context.keep)
     return (File(f"{project.slug}-print.pdf", data, len(pdf.pages), findings),)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from pathlib import Path
@@ -334,3 +335,28 @@ def test_the_audit_finds_what_no_file_for_the_press_may_have():
         data = io.BytesIO()
         pdf.save(data)
     assert [one.code for one in audit(data.getvalue())] == ["annotation", "boxes", "font-missing"]
+
+
+# again --------------------------------------------------------------------------
+
+def test_a_page_that_is_as_it_was_is_neither_converted_nor_read_again():
+    """Its content and its marks are kept by all that they depend on; the bytes and the findings are the same."""
+    one, kept, made_anew = press.targeted(press.project(""), "offset"), {}, []
+
+    def keep(parts, make):
+        if parts not in kept:
+            made_anew.append(parts[0])
+            kept[parts] = make()
+        return kept[parts]
+
+    def file(words: str):
+        made_anew.clear()
+        layout = press.repeated(press.sheet(one, f"{TEXT}<p style='font-size:4pt'>{words}</p>", "", ()), 28)
+        composition, context = press.book(one, layout, ())
+        fresh, = EDITION.render(composition, context)
+        again, = EDITION.render(composition, dataclasses.replace(context, keep=keep))
+        assert (again.data, again.findings) == (fresh.data, fresh.findings)
+        assert {"small-type"} <= {found.code for found in again.findings}
+        return set(made_anew)
+    assert file("tiny") == file("dense") == {"press content", "marks"}
+    assert file("tiny") == set()
