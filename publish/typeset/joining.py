@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, Stream, String
 
 from publish.typeset import founts
 from publish.typeset.galley import Galley, Overlay
 from publish.typeset.makeup import Place
+from publish.typeset.source import Source
 from publish.typeset.structure import Structure
 
 ADDRESS = "publication:#"
+Set = tuple[int, Object, float]                 # a page as it stands in the book: its place, and how far it was moved
+Target = tuple[Object, float, float, str]       # page, left and top in points, the page's label
 
 
 @dataclass(frozen=True)
@@ -47,30 +51,33 @@ def join(job: Joining) -> bytes:
     """One PDF of all pages: boxes with bleed, fonts, structure, links, outline and page labels; no metadata."""
     pdf = Pdf.new()
     pieces = _Pieces(pdf)
-    sources = [Pdf.open(io.BytesIO(galley.pdf)) for galley in job.galleys]
     used = [fount for galley in job.galleys for fount in galley.founts]
     used += [fount for overlay in job.overlays if overlay for fount in overlay.founts]
     fonts = founts.dictionary(pdf, used, job.programs)
-    pages: dict[tuple[int, int], tuple[int, Object, float]] = {}
-    for index, (place, overlay) in enumerate(zip(job.places, job.overlays)):
-        if place.galley < 0:
-            _blank(pdf, job.galleys[0])
+    pages: dict[tuple[int, int], Set] = {}
+    structure = Structure(pdf)
+    sources = []
+    for number, places in groupby(enumerate(zip(job.places, job.overlays)), lambda one: one[1][0].galley):
+        if number < 0:
+            for _ in places:
+                _blank(pdf, job.galleys[0])
             continue
-        pdf.pages.append(sources[place.galley].pages[place.page])
-        page = pdf.pages[-1]
-        moved = job.shift * ((place.page % 2 == 0) - place.recto)
-        page.obj.BleedBox = page.obj.MediaBox
-        page.obj.Contents = pieces.contents(page.obj.Contents, moved, overlay)
-        page.obj.Resources = _resources(page.obj.Resources, fonts, overlay)
-        page.obj.StructParents = index
-        page.obj.Tabs = Name.S
-        pages[place.galley, place.page] = index, page.obj, moved
+        source = Source(pdf, job.galleys[number].pdf)
+        own = []
+        for index, (place, overlay) in places:
+            page = source.page(place.page)
+            moved = job.shift * ((place.page % 2 == 0) - place.recto)
+            page.BleedBox = page.MediaBox
+            page.Contents = pieces.contents(page.Contents, moved, overlay)
+            page.Resources = _resources(page.Resources, fonts, overlay)
+            page.StructParents = index
+            page.Tabs = Name.S
+            own.append((index, page, moved))
+            pages[number, place.page] = own[-1]
+        structure.add(job.galleys[number].tree, own, lambda page, link, own=own: own[page][1].Annots[link])
+        sources += source.ended()
     targets = _targets(job, pages)
     links = _links(pages, targets, job.titles)
-    structure = Structure(pdf)
-    for number, galley in enumerate(job.galleys):
-        own = [pages[number, page] for page in range(len(galley.anchors))]
-        structure.add(galley.tree, own, lambda page, link, number=number: links[number, page][link])
     structure.finish(len(job.places))
     wanted = {mark.id for mark in job.marks} | {str(link.get("/Dest")) for some in links.values() for link in some}
     _destinations(pdf, {name: target for name, target in targets.items() if name in wanted})
@@ -81,6 +88,8 @@ def join(job: Joining) -> bytes:
     target = io.BytesIO()
     pdf.save(target, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True, min_version="1.7",
              compress_streams=True)
+    for one in sources:
+        one.close()
     return target.getvalue()
 
 
@@ -128,10 +137,8 @@ def _resources(own: Object, fonts: Object, overlay: Overlay | None) -> Object:
     return own
 
 
-Target = tuple[Object, float, float, str]
 
-
-def _targets(job: Joining, pages: Mapping[tuple[int, int], tuple[int, Object, float]]) -> dict[str, Target]:
+def _targets(job: Joining, pages: Mapping[tuple[int, int], Set]) -> dict[str, Target]:
     """Where each id stands: page, left and top in points, and the page's label."""
     found: dict[str, Target] = {}
     for place in job.places:
@@ -142,7 +149,7 @@ def _targets(job: Joining, pages: Mapping[tuple[int, int], tuple[int, Object, fl
     return found
 
 
-def _links(pages: Mapping[tuple[int, int], tuple[int, Object, float]], targets: Mapping[str, Target],
+def _links(pages: Mapping[tuple[int, int], Set], targets: Mapping[str, Target],
            titles: Mapping[str, str]) -> dict[tuple[int, int], list[Object]]:
     """The link annotations of each page, pointed at places in the book and described for those who cannot see them.
 

@@ -18,7 +18,7 @@ class Structure:
         self.pdf = pdf
         self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         self.document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=self.root, K=Array()))
-        self.marked: dict[int, dict[int, Object]] = {}
+        self.rows: dict[int, Object] = {}
         self.annotations: list[tuple[Object, Object]] = []
         self.ids: dict[str, Object] = {}
 
@@ -29,8 +29,11 @@ class Structure:
         `pages` are its pages in the book: place, object, and how far each was moved in points; `annotation` gives a
         page's annotation by number.
         """
+        self.marked: dict[int, dict[int, Object]] = {}
         for kid in tree.kids:
             self.document.K.append(self._element(kid, self.document, pages, annotation))
+        for place, owners in self.marked.items():
+            self.rows[place] = self.pdf.make_indirect(Array([owners.get(number) for number in range(max(owners) + 1)]))
 
     def _element(self, node: Node, parent: Object, pages: Sequence, annotation: Callable) -> Object:
         element = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{node.tag}"), P=parent))
@@ -76,10 +79,8 @@ class Structure:
         """Hang the tree into the document of so many pages, and number what is marked on each page."""
         numbers = Array()
         for place in range(pages):
-            owners = self.marked.get(place, {})
             numbers.append(place)
-            numbers.append(self.pdf.make_indirect(Array([owners.get(number) for number in
-                                                         range(max(owners, default=-1) + 1)])))
+            numbers.append(self.rows[place] if place in self.rows else self.pdf.make_indirect(Array()))
         for key, (target, element) in enumerate(self.annotations, pages):
             target.StructParent = key
             numbers.append(key)
