@@ -82,9 +82,15 @@ def lines(original: Callable[..., Iterator], context, box, position_y, bottom_sp
         free = how and skip_stack is None and not (first_letter_style or first_line_style or context.excluded_shapes)
         if not free or not plain(box):
             return set_in(containing_block, skip_stack, absolute_boxes, fixed_boxes)
-        found = measure(box, width, lambda narrower: [
-            line for line, _ in set_in(_narrowed(containing_block, narrower), None, [], [])], how)
+        tried: list[list] = []
+
+        def trial(narrower: float) -> list:
+            tried.append(list(set_in(_narrowed(containing_block, narrower), None, [], [])))
+            return [line for line, _ in tried[-1]]
+        found = measure(box, width, trial, how)
         kept = box.__dict__[MEASURE] = found, width
+        if found == width:
+            return iter(tried[0])           # in the whole measure they were set first, where they stand
     return set_in(_narrowed(containing_block, kept[0]), skip_stack, absolute_boxes, fixed_boxes)
 
 
