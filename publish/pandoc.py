@@ -105,8 +105,12 @@ class _Run:
 
     def _begin(self, limits: Sequence[str]) -> None:
         self.given, self.made, self.told = (tempfile.TemporaryFile() for _ in range(3))
-        self.given.write(self.data)
-        self.given.seek(0)
+        try:
+            self.given.write(self.data)
+            self.given.seek(0)
+        except OSError as trouble:
+            raise PublishError(error("cannot-write", f"{tempfile.gettempdir()}: {trouble.strerror}", None,
+                                     "free some space there, or let TMPDIR name another folder")) from None
         self.begun = time.monotonic()
         self.process = subprocess.Popen([executable(), *limits, *self.options], stdin=self.given, stdout=self.made,
                                         stderr=self.told)
@@ -161,6 +165,9 @@ def _failure(said: str, code: int, source: str, target: str) -> Diagnostic:
     if any(words in said for words in _HEAP):
         return error("pandoc-memory", f"pandoc needed more than {MEMORY} of memory for this {source}",
                      hint="split the source into smaller files")
+    if code < 0:
+        return error("pandoc-ended", f"pandoc was ended from outside while it read {source}", None,
+                     "run the command again; a system that is out of memory ends programs so")
     message = " ".join(said.split()) or f"exit code {code}"
     return error("pandoc", f"pandoc could not turn {source} into {target}: {message}",
                  hint="save it again from the program that made it")

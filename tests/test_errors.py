@@ -394,9 +394,14 @@ def test_a_read_only_folder_is_told_before_any_work(publication):
 def test_a_disk_that_takes_no_more_is_told(publication):
     """A file that cannot be written whole is not written at all, and what was there stays."""
     source("# One\n\n" + "Other words. " * 400 + "\n")(publication)
+    scratch = refused(publication, code=1, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)))
+    assert "error[cannot-write]: " in scratch and "File too large\n  hint: free some space" in scratch
+    run_publish("-C", publication, "build")
+    stated = (publication / "metadata.yaml").read_text(encoding="utf-8")     # changed, the text is not read again
+    (publication / "metadata.yaml").write_text(stated.replace("A Test", "Another Test"), encoding="utf-8")
     said = refused(publication, code=1, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)))
     assert said == (
-        "error[cannot-write]: dist/.build/new/a-test.md: File too large\n  hint: raise the limit on the size of files\n"
+        "error[cannot-write]: dist/.build/new/another-test.md: File too large\n  hint: raise the limit on the size of files\n"
     )
     assert not (publication / "dist" / ".build" / "new").exists()
 

@@ -52,3 +52,22 @@ def test_binary_targets():
     """A word-processor file comes back as bytes."""
     data, _ = pandoc.convert_bytes("a", "markdown", "docx")
     assert data.startswith(b"PK")
+
+
+def test_being_ended_from_outside_is_no_fault_of_the_text(monkeypatch, tmp_path):
+    """A system that is out of memory ends pandoc: the command is to be run again, the text is as it was."""
+    script = tmp_path / "pandoc"
+    script.write_text("#!/bin/sh\nkill -9 $$\n", encoding="utf-8")
+    script.chmod(0o755)
+    monkeypatch.setattr(pandoc, "executable", lambda: str(script))
+    with pytest.raises(PublishError, match=r"error\[pandoc-ended\]: pandoc was ended from outside"):
+        pandoc.convert("text", "markdown", "html")
+
+
+def test_a_scratch_folder_that_takes_no_more_is_told(monkeypatch):
+    """What pandoc reads is written to a file first; when that cannot be, it is said where."""
+    def full(*_: object, **__: object):
+        return open("/dev/full", "w+b", buffering=0)
+    monkeypatch.setattr(pandoc.tempfile, "TemporaryFile", full)
+    with pytest.raises(PublishError, match=r"error\[cannot-write\]: .*: No space left on device"):
+        pandoc.convert("text", "markdown", "html")
