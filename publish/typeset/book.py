@@ -20,6 +20,7 @@ from publish.typeset.shop import Shop, Task
 
 ROUNDS = 6                  # after which page numbers that still change are reported; two or three are the rule
 MILLIMETRE = 72 / 25.4
+TURNED = "html { --begins: verso }"     # a galley is set as if it began on a recto, unless it is told otherwise
 
 
 class Book:
@@ -34,6 +35,7 @@ class Book:
         self.first = next((leaf.id for leaf in self.leaves if leaf.matter == "body"), "")
         self.sketches = tuple(markup.sketch(leaf, leaf.id == self.first) for leaf in self.leaves)
         self.overlays = Overlays(shop, css, self.project.language, self.project.title)
+        self.turned: set[int] = set()       # the runs that are set as if they began on a verso
         self.found: list[Diagnostic] = []
 
     # what is known before anything is set -----------------------------------
@@ -120,7 +122,7 @@ class Book:
         order = [[number for number, run in enumerate(runs) if waits[number]
                   and (run.leaves[0].matter == "front") == front] for front in (False, True)]
         for _ in range(ROUNDS):
-            changed = False
+            changed = self._turn(runs, texts, galleys)
             for part in order:
                 numbers = makeup.numbers(makeup.places(runs, galleys), galleys)
                 changed |= self._round(runs, part, numbers, texts, galleys, self._foreseen(runs, galleys))
@@ -152,11 +154,25 @@ class Book:
         """Set those of the runs whose text is not what it was, and some margins; whether there were any runs."""
         fresh = {number: self._text(runs[number], numbers) for number in which}
         stale = [number for number in which if fresh[number] != texts[number]]
-        css = self.css, _rules("galleys.css")
-        tasks = [_galley(fresh[number], *css) for number in stale]
+        tasks = [_galley(fresh[number], *self._sheets(number)) for number in stale]
         for number, galley in zip(stale, self._set(tasks, "galleys", margins)):
             texts[number], galleys[number] = fresh[number], galley
         return bool(stale)
+
+    def _turn(self, runs: Sequence[Run], texts: Sequence[str], galleys: list[Galley | None]) -> bool:
+        """Set those of the runs again whose pages face others than was supposed and depend on it; whether any do."""
+        verso = {place.galley for place in makeup.places(runs, galleys) if not (place.page or place.recto)}
+        wrong = [number for number, galley in enumerate(galleys)
+                 if galley and galley.account.sided and (number in verso) != (number in self.turned)]
+        self.turned.symmetric_difference_update(wrong)
+        tasks = [_galley(texts[number], *self._sheets(number)) for number in wrong]
+        for number, galley in zip(wrong, self._set(tasks, "galleys")):
+            galleys[number] = galley
+        return bool(wrong)
+
+    def _sheets(self, number: int) -> tuple[str, ...]:
+        """The stylesheets of a run."""
+        return self.css, _rules("galleys.css"), *((TURNED,) if number in self.turned else ())
 
     def _set(self, tasks: Sequence[Task], what: str = "",
              margins: Sequence[folios.Margins | None] = ()) -> list[Galley]:

@@ -77,13 +77,14 @@ def demerits(lines: Sequence[Line], settings: Settings) -> float:
 
 def plan(pieces: tuple[Piece, ...], widths: tuple[float, ...], settings: Settings, indent: float = 0.0,
          begin: tuple[int, int] = (0, 0), whole_line: int = -1, hyphens_before: int = 0, lines: int = 0,
-         store: dict | None = None) -> Plan | None:
+         patience: int = len(EXACT), store: dict | None = None) -> Plan | None:
     """The best lines for the pieces from `begin` (piece, character) to the end, or None where none are good enough.
 
     `widths` are the measures of the lines in px, the last for all that follow; `indent` (px) is only the least length
     of the last line. `whole_line` is the number of a line that may not end in a hyphen (-1: none); `hyphens_before` is
     how many lines in a row end in hyphens just before `begin`. `lines` is how many lines to set (0: as many as are
-    best); a number that is asked for is found only where the lines are good. `store` keeps the breaks, for another.
+    best); a number that is asked for is found only where the lines are good, the better the fewer passes are made for
+    it (`patience`). `store` keeps the breaks, for another number.
     """
     face = next((piece.face for piece in pieces[begin[0]:] if piece.face), None)
     if face is None:
@@ -93,7 +94,7 @@ def plan(pieces: tuple[Piece, ...], widths: tuple[float, ...], settings: Setting
     shortest = max(indent, size) * SHORTEST_EMS
     comfortable = max(shortest, min(size * COMFORTABLE_EMS, widths[-1] / 3))
     known: dict[tuple, tuple] = {} if store is None else store
-    for number, (hyphenate, tolerance, prices) in enumerate(EXACT if lines else PASSES, start=1):
+    for number, (hyphenate, tolerance, prices) in enumerate(EXACT[:patience] if lines else PASSES, start=1):
         if (begin, hyphenate) not in known:
             known[begin, hyphenate] = collect(pieces, begin, hyphenate, settings)
         breaks, places = known[begin, hyphenate]

@@ -84,7 +84,8 @@ class Account:
     `fallen_back` counts, by reason, the justified paragraphs that WeasyPrint broke itself. `passes` counts the
     planned paragraphs by the pass of the breaker that was enough. `feet` counts hyphens kept from the foot of a page.
     `levelled` counts the pages that were made to end at the foot, `short` says of those that do not which page of the
-    document it is, from 0, and how many lines are missing; `again` counts pages that were made once more.
+    document it is, from 0, and how many lines are missing; `again` counts pages that were made once more. `sided` is
+    true where the pages might be others if the first one stood on the other side.
     `off` says why total fit did not run at all ("" when it did).
     """
 
@@ -97,6 +98,7 @@ class Account:
     levelled: int = 0
     short: tuple[tuple[int, float], ...] = ()
     again: int = 0
+    sided: bool = False
 
     def add(self, other: "Account") -> None:
         """Add the counts of another account, such as one from a worker process; its pages are those of a document."""
@@ -106,6 +108,7 @@ class Account:
         self.levelled += other.levelled
         self.short += other.short
         self.again += other.again
+        self.sided |= other.sided
         self.fallen_back.update(other.fallen_back)
         self.passes.update(other.passes)
         self.off = self.off or other.off

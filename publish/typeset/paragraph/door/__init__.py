@@ -38,7 +38,8 @@ def total_fit(settings: Settings = Settings()) -> Iterator[Account]:
     before = [(module, name, getattr(module, name)) for module, name in names]
     originals = {name: function for _, name, function in before}
     hooks = Hooks(settings, account, originals)
-    stand_ins = {"remake_page": Leveller(settings, account, originals.get("remake_page")).remake_page}
+    leveller = Leveller(settings, account, originals)
+    stand_ins = {name: getattr(leveller, name) for _, name in inside_pages.REPLACED}
     try:
         for module, name, _ in before:
             setattr(module, name, stand_ins.get(name) or hooks.stand_in(name))

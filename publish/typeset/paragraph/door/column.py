@@ -26,7 +26,7 @@ class Paragraph:
     step: Step
     lines: tuple[Line, ...]
     begins: bool
-    losses: dict[int, float | None] = field(default_factory=dict)
+    losses: dict[tuple[int, int], float | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, job: Job, step: Step, begins: bool) -> "Paragraph":
@@ -41,19 +41,19 @@ class Paragraph:
         """The measures of its lines from the first one here (px)."""
         return self.job.widths if self.begins else self.job.widths[-1:]
 
-    def loss(self, more: int, settings: Settings) -> float | None:
-        """The demerits that it gains in so many lines more; None where it cannot be set well in them."""
-        if more not in self.losses:
-            self.losses[more] = self._loss(more, settings)
-        return self.losses[more]
+    def loss(self, more: int, patience: int, settings: Settings) -> float | None:
+        """The demerits that it gains in so many lines more; None where it cannot be set in them with such patience."""
+        if (more, patience) not in self.losses:
+            self.losses[more, patience] = self._loss(more, patience, settings)
+        return self.losses[more, patience]
 
-    def _loss(self, more: int, settings: Settings) -> float | None:
+    def _loss(self, more: int, patience: int, settings: Settings) -> float | None:
         count = len(self.lines) + more
         if not conceivable(sum(map(_natural, self.lines)), count):
             return None
         pieces = self.job.content.segments[self.step.segment].pieces
         found = plan(pieces, self.measures(), settings, self.job.indent, self.step.begin,
-                     hyphens_before=self.step.run, lines=count, store=self.job.store)
+                     hyphens_before=self.step.run, lines=count, patience=patience, store=self.job.store)
         return None if found is None else demerits(found.lines, settings) - demerits(self.lines, settings)
 
     def set(self, more: int) -> None:
@@ -72,9 +72,10 @@ def _natural(line: Line) -> float:
                for part in line.fragments) / line.width
 
 
-def changes(found: Sequence[Paragraph], settings: Settings) -> list[Change]:
+def changes(found: Sequence[Paragraph], patience: int, settings: Settings) -> list[Change]:
     """What the paragraphs of a page lose by a line more or less."""
-    losses = ((number, more, one.loss(more, settings)) for number, one in enumerate(found) for more in (1, -1))
+    losses = ((number, more, one.loss(more, patience, settings))
+              for number, one in enumerate(found) for more in (1, -1))
     return [Change(number, more, loss) for number, more, loss in losses if loss is not None]
 
 
@@ -125,7 +126,8 @@ def _line_box(root_box, stack) -> tuple[object | None, dict | None]:
     return box, stack
 
 
-def items(pages: Sequence, root_box, settings: Settings) -> tuple[list[Item], list[Paragraph | None]]:
+def items(pages: Sequence, root_box, patience: int,
+          settings: Settings) -> tuple[list[Item], list[Paragraph | None]]:
     """The blocks of pages that follow each other and of what comes next, and the planned paragraph that each is."""
     found: list[Item] = []
     planned: list[Paragraph | None] = []
@@ -142,7 +144,7 @@ def items(pages: Sequence, root_box, settings: Settings) -> tuple[list[Item], li
             known.add(id(job))
             gap = block.border_box_y() - bottom(above) if above is not None else _margin(block) if number else 0.0
             paragraph = mine.get(id(job))
-            found.append(_item(block, paragraph, max(0.0, gap), settings))
+            found.append(_item(block, paragraph, max(0.0, gap), patience, settings))
             planned.append(paragraph)
             above = block
     for gap, block in _coming(root_box, pages[-1].resume_at):
@@ -153,22 +155,22 @@ def items(pages: Sequence, root_box, settings: Settings) -> tuple[list[Item], li
         paragraph = next((one for one in pages[-1].paragraphs if one.job is job), None)
         height = strut((line or block).style)[0]
         count = len(paragraph.lines) if paragraph else 1 if _keeps(block) else 2 * AHEAD
-        found.append(Item(gap, count, height, _keeps(block), False, _losses(paragraph, settings)))
+        found.append(Item(gap, count, height, _keeps(block), False, _losses(paragraph, patience, settings)))
         planned.append(paragraph)
     return found, planned
 
 
-def _item(block, paragraph: Paragraph | None, gap: float, settings: Settings) -> Item:
+def _item(block, paragraph: Paragraph | None, gap: float, patience: int, settings: Settings) -> Item:
     if paragraph is not None:
         return Item(gap, len(paragraph.lines), next(lines(block)).height, _keeps(block), _kept_whole(block),
-                    _losses(paragraph, settings))
+                    _losses(paragraph, patience, settings))
     return Item(gap, 1, bottom(block) - block.border_box_y(), _keeps(block), True)
 
 
-def _losses(paragraph: Paragraph | None, settings: Settings) -> dict[int, float]:
+def _losses(paragraph: Paragraph | None, patience: int, settings: Settings) -> dict[int, float]:
     if paragraph is None:
         return {}
-    losses = {more: paragraph.loss(more, settings) for more in (1, -1)}
+    losses = {more: paragraph.loss(more, patience, settings) for more in (1, -1)}
     return {more: loss for more, loss in losses.items() if loss is not None}
 
 

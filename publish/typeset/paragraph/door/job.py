@@ -80,7 +80,7 @@ class Job:
         if whole_line >= 0 and self.wanted:                     # a hyphen less, but no line more or less
             lines = self.steps[self._key(number, begin)].left + 1
         found = plan(segment.pieces, widths, self.settings, self.indent, begin, whole_line, run, lines,
-                     self.store if lines else None)
+                     store=self.store if lines else None)
         if found is None and lines:
             found = plan(segment.pieces, widths, self.settings, self.indent, begin, whole_line, run)
         if found is None or any(line.stretch > loosest for line in found.lines[:whole_line + 1]):

@@ -6,10 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tinycss2 import serialize
+
 from publish.typeset.paragraph.door.column import Paragraph, paragraphs
 from publish.typeset.paragraph.door.depth import Depth, depth
 from publish.typeset.paragraph.door.job import ENTRIES, Job
 from publish.typeset.paragraph.settings import Settings
+
+
+BEGINS = "__begins"         # a custom property of the root, --begins, as WeasyPrint keeps it: on which side page 1 is
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ class Made:
     """A page that was made: what WeasyPrint returns for it, and what it takes to make it again or put it back.
 
     `reached` is where the next page begins (an item of the page maker), `remake` what the page maker notes of this one.
-    `goes_on` says that the text goes on after it of itself. `altered` is true where a paragraph was set otherwise.
+    `goes_on` says that the text goes on after it of itself. `less` is how far above the foot its text is meant to end
+    (px). `altered` is true where a paragraph was set otherwise.
     """
 
     index: int
@@ -76,6 +82,7 @@ class Made:
     goes_on: bool
     paragraphs: list[Paragraph]
     kept: list[Kept]
+    less: float = 0.0
     altered: bool = False
 
     @property
@@ -94,9 +101,15 @@ class Maker:
     def __init__(self, original: Callable, settings: Settings, context, root_box, html) -> None:
         self.original, self.settings = original, settings
         self.context, self.root_box, self.html = context, root_box, html
+        self.less = 0.0                     # by which the margin at the foot of the page that is being made is deeper
+        self.turned = serialize(root_box.style[BEGINS] or ()).strip() == "verso"
 
-    def make(self, index: int, before: State | None = None) -> Made:
-        """The page of that number; made again from the state before it where that is given."""
+    def recto(self, index: int) -> bool:
+        """Whether a page stands on the right of the one that it faces (on the left in a book that is read so)."""
+        return (index % 2 == 0) != self.turned
+
+    def make(self, index: int, before: State | None = None, less: float = 0.0) -> Made:
+        """The page of that number, its text so much less deep; made again from the state before it if that is given."""
         context = self.context
         maker = context.page_maker
         if before is not None:
@@ -104,13 +117,16 @@ class Maker:
             del maker[index + 1:]
         maker[index][-1].update(anchors=[], content_lookups=[], content_changed=False, pages_wanted=False)
         state = before or State.of(context)
+        self.less = less
         page, resume_at = self.original(index, context, self.root_box, self.html)
+        self.less = 0.0
+        page.height, page.margin_bottom = page.height + less, page.margin_bottom - less
         reached = maker[index + 1]
         goes_on = (resume_at is not None and reached[1]["break"] == "any" and not page.page_type.blank
                    and (reached[1]["page"] or None) in (None, page.page_type.name or None))
         found = paragraphs(page, self.root_box, maker[index][0], resume_at) if goes_on else []
         return Made(index, page, resume_at, reached, dict(maker[index][-1]), state, State.of(context),
-                    depth(context, page, self.settings), goes_on, found, [Kept(one.job) for one in found])
+                    depth(context, page, self.settings), goes_on, found, [Kept(one.job) for one in found], less)
 
     def put_back(self, pages: Sequence[Made]) -> None:
         """Bring everything into the state after pages that follow each other."""

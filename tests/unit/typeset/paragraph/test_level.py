@@ -9,7 +9,7 @@ from publish.typeset.paragraph.level import Change, Column, Item, conceivable, d
 
 
 def test_the_way_that_loses_least_comes_first():
-    """A page a line short: one paragraph longer, or one shorter so that a line comes up; two only where that is less."""
+    """A page a line short: one paragraph longer, or one shorter so that a line comes up; two where that is less."""
     changes = [Change(0, 1, 900.0), Change(1, 1, 300.0), Change(2, -1, 500.0)]
     found = ways(1, changes)
     assert found[0] == (Change(1, 1, 300.0),) and found[1] == (Change(2, -1, 500.0),)
