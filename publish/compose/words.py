@@ -18,5 +18,6 @@ def words(language: str) -> Mapping[str, str]:
     `lang` among them is empty, or "en" where English words stand in a text of another language (WCAG 2.2, 3.1.2).
     """
     known = parse(FILE, resources.files("publish.compose").joinpath(FILE).read_bytes()).value
-    own = language.split("-")[0].lower()
-    return {**known[own], "lang": ""} if own in known else {**known["en"], "lang": "en"}
+    own, _, region = language.partition("-")
+    here = known.get(f"{own.lower()}-{region.rpartition('-')[2].upper()}", {})
+    return {**known[own.lower()], **here, "lang": ""} if own.lower() in known else {**known["en"], "lang": "en"}

@@ -79,6 +79,16 @@ def test_before_the_first_title_the_heads_name_the_author_and_the_book(book, lay
     assert not heads[0] and _same(heads[1], AUTHOR) and _same(heads[2], BOOK)
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_contents_of_several_pages_have_a_head_where_they_go_on(book, lay_out, tmp_path, whole):
+    """Not where they begin; and no head of the text stands over them."""
+    layout = lay_out(tmp_path, book("\n\n".join(f"# Chapter {number}\n\nWords." for number in range(50)), "run-on"),
+                     whole=whole)
+    heads = {page.label: sheet.get_textpage().get_text_bounded(bottom=layout.height / 25.4 * 72 - TOP).strip()
+             for page, sheet in zip(layout.pages, pypdfium2.PdfDocument(layout.pdf)) if page.label.isalpha()}
+    assert [head.casefold() for head in heads.values()] == ["", "contents"]
+
+
 def test_a_folio_beside_the_head_drops_to_the_foot_of_an_opening(book, lay_out, tmp_path):
     """Where the theme has folios at the head, a page that a chapter begins has its folio at the foot."""
     tokens = ("--foot-centre: none; --head-left-outer: counter(page); --head-right-outer: counter(page);"
