@@ -63,9 +63,10 @@ class Book:
         """What the stylesheet says of the pages."""
         displays = {leaf.kind: markup.paged(leaf, False, Numbers(), 0, self.broken)
                     for leaf in self.leaves if leaf.kind in specimen.TRIALS}
-        xhtml = specimen.document(self.sketches, self.project.language, displays)
-        galley, = self._set([_galley(xhtml, self.css, _rules("galleys.css"))])
-        found = specimen.read(galley, self.sketches, self.depth)
+        documents = specimen.documents(self.sketches, self.project.language, displays)
+        sheets = self.css, _rules("galleys.css")
+        proofs = self._set([Task("proof", (xhtml, *sheets), len(xhtml)) for xhtml in documents])
+        found = specimen.read(proofs, self.sketches, self.depth)
         for leaf in self.leaves:
             count = markup.long_notes(leaf, found.longest_note) if 'class="note"' in leaf.xhtml else 0
             if count:

@@ -99,6 +99,10 @@ class Press:
         """The galley of a document under stylesheets in order."""
         return self.made(xhtml, *css, tagged=tagged)[1]()
 
+    def proof(self, xhtml: str, *css: str) -> Galley:
+        """A galley that tells where everything stands, and has no PDF."""
+        return self.made(xhtml, *css)[0]
+
     def made(self, xhtml: str, *css: str, tagged: bool = True) -> tuple[Galley, Callable[[], Galley]]:
         """A galley whose pages are made but not written, so that it has no PDF; and what writes it."""
         found = list(self.found)

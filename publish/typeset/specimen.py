@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from publish.errors import PublishError, error
@@ -37,8 +37,8 @@ class Specimen:
     tightness: Mapping[str, str]
 
 
-def document(leaves: Sequence[Sketch], language: str, displays: Mapping[str, str]) -> str:
-    """A document with each neighbouring pair of leaves as empty elements, a text page of each side, a note, and trials.
+def documents(leaves: Sequence[Sketch], language: str, displays: Mapping[str, str]) -> tuple[str, str]:
+    """One with each neighbouring pair of leaves as empty elements, a text page of each side and a note; one of trials.
 
     `displays` are the XHTML of pages of display by the kind of leaf.
     """
@@ -52,7 +52,7 @@ def document(leaves: Sequence[Sketch], language: str, displays: Mapping[str, str
         tightened(re.sub(r'\s(?:id|href)="[^"]*"', "", xhtml), f"{kind} {tried}", f' id="{kind}{number}"')
         + f'<div id="{kind}{number}-end" style="break-before:page">\u00a0</div>'
         for kind, xhtml in displays.items() for number, (tried, _) in enumerate(TRIALS[kind]))
-    return html(f"{pairs}{sides}{note}{trials}", language, "specimen")
+    return html(f"{pairs}{sides}{note}", language, "specimen"), html(trials, language, "specimen")
 
 
 def tightened(xhtml: str, classes: str, attributes: str = "") -> str:
@@ -66,13 +66,13 @@ def neighbours(leaves: Sequence[Sketch]) -> tuple[tuple[Sketch, Sketch], ...]:
     return tuple(found.values())
 
 
-def read(galley: Galley, leaves: Sequence[Sketch], depth: float) -> Specimen:
-    """What the specimen shows; `depth` is the height of the text block in points.
+def read(galleys: Iterable[Galley], leaves: Sequence[Sketch], depth: float) -> Specimen:
+    """What the specimen's documents show; `depth` is the height of the text block in points.
 
     Error: text blocks of unlike width on left and right pages, between which a page could not be moved.
     """
     found: dict[str, tuple[int, Anchor]] = {}
-    for number, anchors in enumerate(galley.anchors):
+    for number, anchors in (pair for galley in galleys for pair in enumerate(galley.anchors)):
         for anchor in anchors:
             found[anchor.id] = number, anchor
     verso, recto, note = found["verso"][1], found["recto"][1], found["note"][1]

@@ -22,9 +22,9 @@ def read(press):
 
     def made(displays, trim="A5"):
         css = stylesheet.page_sheet(styles, "classic", trim, "page", title="T")
-        galley = press.set(specimen.document(LEAVES, "en-GB", displays), css)
+        galleys = [press.proof(xhtml, css) for xhtml in specimen.documents(LEAVES, "en-GB", displays)]
         page = stylesheet.page_size(styles, "classic", trim)
-        return specimen.read(galley, LEAVES, page.lines * page.line)
+        return specimen.read(galleys, LEAVES, page.lines * page.line)
     return made
 
 
