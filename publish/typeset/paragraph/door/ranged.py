@@ -17,10 +17,9 @@ STYLE = "__wrap"                # a custom property as WeasyPrint keeps it
 MEASURE = "_ranged_measure"     # the attribute of a line box that holds its measure, and the one that this was found in
 MOST_LINES = 10                 # that are balanced: where the text is longer, single lines matter less than the block
 STEPS = 7                       # of halving: the measure is found to less than a hundredth
-SCRAP = .3                      # of the measure: a last line shorter than that is lengthened
-NARROWEST = .8                  # of the measure, at which that is given up,
-NARROWEST_OF_TWO = .55          # and where there are two lines, which may be even
-NARROWINGS = (1, 1.4, 2)        # what the other lines give to the last, in shares of what it lacks
+SCRAP = .33                     # of the measure: a last line shorter than that is lengthened
+NARROWER = tuple(1 - step / 100 for step in range(1, 16))       # shares of the measure that are tried one after the other
+NARROWER_OF_TWO = (*NARROWER, .8, .75, .7, .65, .6, .55)        # and where there are two lines, which may be even
 
 
 def wanted(box) -> str:
@@ -59,14 +58,13 @@ def _balanced(width: float, count: int, set_in: Callable[[float], Sequence]) -> 
 
 
 def _without_scrap(width: float, lines: Sequence, set_in: Callable[[float], Sequence]) -> float:
-    lack, narrowest = SCRAP * width - lines[-1].width, NARROWEST if len(lines) > 2 else NARROWEST_OF_TWO
-    for share in NARROWINGS if lack > 0 else ():
-        narrower = width - lack * share / (len(lines) - 1)
-        if narrower < width * narrowest:
-            break
-        found = set_in(narrower)
-        if len(found) == len(lines) and found[-1].width >= SCRAP * width:
-            return narrower
+    if lines[-1].width < SCRAP * width:
+        for share in NARROWER if len(lines) > 2 else NARROWER_OF_TWO:
+            found = set_in(width * share)
+            if len(found) == len(lines) and found[-1].width >= SCRAP * width:
+                return width * share
+            if len(found) > len(lines):
+                break
     return width
 
 
