@@ -16,6 +16,7 @@ from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.stream import Stream
 
 from publish.typeset.engine import Press, Stock
+from publish.typeset.markup import rules
 from publish.typeset.paragraph import Settings
 
 PAGE = "<html lang='en'><head><title>t</title></head><body>{}</body></html>"
@@ -59,6 +60,18 @@ def test_what_weasyprint_warns_of_is_reported(press):
     found = press.set(PAGE.format("<p>x</p>"), "p { nonsense: 1 } p { nonsense: 1 }").found
     assert [one.severity for one in found] == ["warning"] * len(found)
     assert any("nonsense" in one.message for one in found)
+
+
+def test_margins_that_a_galley_lacks_are_not_even_made(press, monkeypatch):
+    """The galleys' stylesheet takes every margin box away; the pages are the same without a look at them."""
+    import weasyprint.layout
+    css = "@page { @top-center { content: 'Head' counter(page) } @right-top { content: 'Side'; background: red } }"
+    quick = press.set(PAGE.format("<p>Text.</p>"), css, rules("galleys.css"))
+    monkeypatch.setattr("publish.typeset.engine.rules", lambda name: "another")
+    slow = press.set(PAGE.format("<p>Text.</p>"), css, rules("galleys.css"))
+    assert quick == slow and quick.margins == ((),)
+    assert press.set(PAGE.format("<p>Text.</p>"), css).margins != ((),)
+    assert list(inspect.signature(weasyprint.layout.make_margin_boxes).parameters) == ["context", "page", "state"]
 
 
 def test_a_picture_that_cannot_be_shown_is_an_error(press):
