@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, Stream, String
 
 from publish.typeset import founts
-from publish.typeset.galley import Galley, Overlay
+from publish.typeset.galley import Galley, Node, Overlay
 from publish.typeset.makeup import Place
 from publish.typeset.source import Source
 from publish.typeset.structure import Structure
@@ -31,13 +31,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Joining:
-    """All that becomes one document.
+    """All that becomes one document; what is on a galley's pages is taken out of the list when it has been joined.
 
     `shift` is how far a verso's text stands from a recto's, in points; a galley's pages were set as recto,
     verso, recto … `titles` are the words for the targets of links, by id. `programs` are font programs by SHA-256.
     """
 
-    galleys: Sequence[Galley]
+    galleys: list[Galley]
     places: Sequence[Place]
     overlays: Sequence[Overlay | None]
     shift: float
@@ -51,9 +51,8 @@ def join(job: Joining) -> bytes:
     """One PDF of all pages: boxes with bleed, fonts, structure, links, outline and page labels; no metadata."""
     pdf = Pdf.new()
     pieces = _Pieces(pdf)
-    used = [fount for galley in job.galleys for fount in galley.founts]
-    used += [fount for overlay in job.overlays if overlay for fount in overlay.founts]
-    fonts = founts.dictionary(pdf, used, job.programs)
+    fonts = founts.dictionary(pdf, (fount for one in (*job.galleys, *filter(None, job.overlays))
+                                    for fount in one.founts), job.programs)
     pages: dict[tuple[int, int], Set] = {}
     structure = Structure(pdf)
     sources = []
@@ -76,6 +75,7 @@ def join(job: Joining) -> bytes:
             pages[number, place.page] = own[-1]
         structure.add(job.galleys[number].tree, own, lambda page, link, own=own: own[page][1].Annots[link])
         sources += source.ended()
+        job.galleys[number] = replace(job.galleys[number], pdf=b"", tree=Node(""), founts=())
     targets = _targets(job, pages)
     links = _links(pages, targets, job.titles)
     structure.finish(len(job.places))
