@@ -36,7 +36,7 @@ class Publication(Text):
         """Import what sets the pages and let it read the faces and the stylesheet; their faults are told later."""
         from publish.typeset import ready
         with suppress(PublishError):
-            self.press = ready(self.project, self.styles, self.faces)
+            self.press = ready(self.project, self.styles, self.faces, self._keep)
 
     @cached_property
     def layout(self) -> Layout:

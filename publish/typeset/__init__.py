@@ -16,10 +16,15 @@ from publish.model import Composition, Face, Layout
 Say = Callable[[str], None]
 
 
-def ready(project: Any, styles: Mapping[str, str], faces: Sequence[Face]) -> Any:
-    """A press with all that sets pages imported, the faces and the stylesheet read, before there is a text."""
+def ready(project: Any, styles: Mapping[str, str], faces: Sequence[Face], keep: Callable) -> Any:
+    """A press with all that sets pages imported, the faces and the stylesheet read, before there is a text.
+
+    `keep` as in model.Context.
+    """
     import publish.typeset.book  # noqa: F401
     from publish.typeset.engine import Press
+    from publish.typeset.paragraph import dictionaries
+    dictionaries.known(project.language, keep)
     press = Press(faces, (), _settings(project, styles))
     press.warm(_sheet(project, styles), project.language)
     return press
