@@ -18,7 +18,7 @@ MEASURE = "_ranged_measure"     # the attribute of a line box that holds its mea
 MOST_LINES = 10                 # that are balanced: where the text is longer, single lines matter less than the block
 STEPS = 7                       # of halving: the measure is found to less than a hundredth
 SCRAP = .33                     # of the measure: a last line shorter than that is lengthened
-NARROWER = tuple(1 - step / 100 for step in range(1, 16))       # shares of the measure that are tried one after the other
+NARROWER = tuple(1 - step / 100 for step in range(1, 16))       # shares of the measure that are tried in turn,
 NARROWER_OF_TWO = (*NARROWER, .8, .75, .7, .65, .6, .55)        # and where there are two lines, which may be even
 
 
