@@ -42,7 +42,8 @@ def _fenced(lines: Sequence[str]) -> frozenset[int]:
     endless: dict[str, int] = {}                    # the least length for which no fence closes, by sign
     number = 0
     while number < len(lines):
-        match = FENCE.match(lines[number])
+        line = lines[number]
+        match = FENCE.match(line) if line.lstrip(" ")[:3] in ("```", "~~~") else None
         fence = match.group(1) if match and "`" not in match.group(2) else ""
         end = None
         if fence and len(fence) < endless.get(fence[0], len(fence) + 1):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import subprocess
 import tempfile
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from typing import IO
@@ -134,7 +136,7 @@ class _Run:
         """What it wrote and what it said."""
         seconds = SECONDS + len(self.data) / PACE
         try:
-            self.process.wait(max(0, self.begun + seconds - time.monotonic()))
+            _wait(self.process, max(0, self.begun + seconds - time.monotonic()))
         except subprocess.TimeoutExpired as slow:
             raise PublishError(error("pandoc-time", f"pandoc took more than {seconds:.0f} s over this {self.source}",
                                      hint="split the source into smaller files")) from slow
@@ -149,6 +151,17 @@ class _Run:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+
+
+def _wait(process: subprocess.Popen, seconds: float) -> None:
+    """Wait for a process to end; TimeoutExpired. Where the system can tell of its end, nobody looks again and again."""
+    if hasattr(os, "pidfd_open"):
+        with suppress(OSError), os.fdopen(os.pidfd_open(process.pid), "rb") as ended:
+            told = select.poll()
+            told.register(ended, select.POLLIN)
+            told.poll(1000 * seconds)
+            seconds = 0
+    process.wait(seconds)
 
 
 def _whole(file: IO[bytes]) -> bytes:

@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 _MARKUP = re.compile("\ufdd0[^\ufdd1]*\ufdd1|\ufdd2[^\ufdd3]*\ufdd3")
 _NEAR = 400                 # words looked ahead for the beginning of a block
 _HEAD = 4                   # words that a block is known by
-_LONGEST = 20_000           # characters of a note that are looked at
+_MARGIN = 2, 400            # how many times a note's length, and how many characters more, are looked at for its parts
 _DEFINED = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:", re.MULTILINE)
 _REFERENCE = re.compile(f"{NOTE_ON}([^{NOTE_OFF}]*){NOTE_OFF}")
 
@@ -50,8 +50,8 @@ def noted(notes: Sequence[Block], text: str, references: Mapping[str, Span]) -> 
             placed.append(_all_at(note, span))
             continue
         used.add(waiting[-1])
-        start, *after = starts[waiting.pop():][:2]
-        piece = text[start:min(*after, start + _LONGEST)] if after else text[start:start + _LONGEST]
+        start = starts[waiting.pop()]
+        piece = text[start:start + _MARGIN[0] * _length(note) + _MARGIN[1]]
         placed.append(moved(located([note], piece, span.path)[0], bisect_left(ends, start)))
     return placed
 
@@ -75,6 +75,10 @@ def moved(block: Block, lines: int) -> Block:
 
 def _all_at(block: Block, span: Span) -> Block:
     return replace(block, span=span, blocks=tuple(_all_at(one, span) for one in block.blocks))
+
+
+def _length(block: Block) -> int:
+    return sum(map(_length, block.blocks)) if block.blocks else len(block.text)
 
 
 def _words(block: Block) -> Iterator[str]:
