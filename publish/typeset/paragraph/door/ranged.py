@@ -7,19 +7,23 @@ a narrower measure: the narrowest that takes no more lines, or the first whose l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from tinycss2 import serialize
 
 from publish.typeset.paragraph.door.inside import boxes
 
+Lines = list[tuple]             # a line's box, and where the text goes on after it
+SetIn = Callable[[float], Lines]
 STYLE = "__wrap"                # a custom property as WeasyPrint keeps it
 MEASURE = "_ranged_measure"     # the attribute of a line box that holds its measure, and the one that this was found in
 MOST_LINES = 10                 # that are balanced: where the text is longer, single lines matter less than the block
+NEAR = .01                      # px
 STEPS = 7                       # of halving: the measure is found to less than a hundredth
-SCRAP = .33                     # of the measure: a last line shorter than that is lengthened
-NARROWER = tuple(1 - step / 100 for step in range(1, 16))       # shares of the measure that are tried in turn,
-NARROWER_OF_TWO = (*NARROWER, .8, .75, .7, .65, .6, .55)        # and where there are two lines, which may be even
+SCRAP = .22                     # of the measure, most single words: a last line shorter than that is lengthened
+TRIES = 8                       # narrower measures that are tried for it, each of which takes a word from a line,
+NARROWEST = .85                 # shares of the measure, and the least of them,
+NARROWEST_OF_TWO = .55          # and where there are two lines, which may be even
 
 
 def wanted(box) -> str:
@@ -34,62 +38,66 @@ def plain(box) -> bool:
                and not child.is_leader and plain(child) for child in box.children)
 
 
-def measure(box, width: float, set_in: Callable[[float], Sequence], how: str) -> float:
-    """The measure in which a line box is to be set, `width` at most; `set_in` gives the lines in a measure."""
+def even(width: float, set_in: SetIn, how: str) -> Lines:
+    """The lines of a text in the measure in which it is to be set, `width` at most; `set_in` sets them in a measure."""
     lines = set_in(width)
-    count = len(lines)
-    if count < 2 or how == "balance" and count > MOST_LINES:
-        return width
-    if how == "balance":
-        return _balanced(width, count, set_in)
-    return _without_scrap(width, lines, set_in)
+    if len(lines) < 2 or how == "balance" and len(lines) > MOST_LINES:
+        return lines
+    return _balanced(width, lines, set_in) if how == "balance" else _without_scrap(width, lines, set_in)
 
 
-def _balanced(width: float, count: int, set_in: Callable[[float], Sequence]) -> float:
-    narrow, wide = width / count, width
+def _balanced(width: float, lines: Lines, set_in: SetIn) -> Lines:
+    narrow, wide = width / len(lines), width
     for _ in range(STEPS):
         middle = (narrow + wide) / 2
-        lines = set_in(middle)
-        if len(lines) <= count and max(line.width for line in lines) <= middle + .01:
-            wide = middle
+        found = set_in(middle)
+        if len(found) <= len(lines) and _widest(found) <= middle + NEAR:
+            wide, lines = middle, found
         else:
             narrow = middle
-    return wide
+    return lines
 
 
-def _without_scrap(width: float, lines: Sequence, set_in: Callable[[float], Sequence]) -> float:
-    if lines[-1].width < SCRAP * width:
-        for share in NARROWER if len(lines) > 2 else NARROWER_OF_TWO:
-            found = set_in(width * share)
-            if len(found) == len(lines) and found[-1].width >= SCRAP * width:
-                return width * share
-            if len(found) > len(lines):
-                break
-    return width
+def _without_scrap(width: float, lines: Lines, set_in: SetIn) -> Lines:
+    found, narrowest = lines, width * (NARROWEST if len(lines) > 2 else NARROWEST_OF_TWO)
+    for _ in range(TRIES):
+        if found[-1][0].width >= SCRAP * width:
+            return found
+        narrower = _widest(found[:-1]) - NEAR
+        if narrower < narrowest:
+            break
+        found = set_in(narrower)
+        if len(found) > len(lines):
+            break
+    return lines
+
+
+def _widest(lines: Lines) -> float:
+    return max(line.width for line, _ in lines)
 
 
 def lines(original: Callable[..., Iterator], context, box, position_y, bottom_space, skip_stack, containing_block,
           absolute_boxes, fixed_boxes, first_letter_style, first_line_style) -> Iterator:
     """WeasyPrint's lines of a block that is not justified, in the measure that its style asks for."""
-    def set_in(block, skip, absolute, fixed) -> Iterator:
-        return original(context, box, position_y, bottom_space, skip, block, absolute, fixed, first_letter_style,
-                        first_line_style)
+    def set_in(width: float, skip, absolute, fixed) -> Iterator:
+        return original(context, box, position_y, bottom_space, skip, _narrowed(containing_block, width), absolute,
+                        fixed, first_letter_style, first_line_style)
     width, kept = containing_block.width, box.__dict__.get(MEASURE)
-    if kept is None or kept[1] != width:
-        how = wanted(box)
-        free = how and skip_stack is None and not (first_letter_style or first_line_style or context.excluded_shapes)
-        if not free or not plain(box):
-            return set_in(containing_block, skip_stack, absolute_boxes, fixed_boxes)
-        tried: list[list] = []
+    if kept is not None and kept[1] == width and skip_stack is not None:
+        return set_in(kept[0], skip_stack, absolute_boxes, fixed_boxes)
+    free = skip_stack is None and not (first_letter_style or first_line_style or context.excluded_shapes)
+    how = wanted(box) if free else ""
+    if not how or not plain(box):
+        return set_in(width, skip_stack, absolute_boxes, fixed_boxes)
+    tried: dict[int, float] = {}
 
-        def trial(narrower: float) -> list:
-            tried.append(list(set_in(_narrowed(containing_block, narrower), None, [], [])))
-            return [line for line, _ in tried[-1]]
-        found = measure(box, width, trial, how)
-        kept = box.__dict__[MEASURE] = found, width
-        if found == width:
-            return iter(tried[0])           # in the whole measure they were set first, where they stand
-    return set_in(_narrowed(containing_block, kept[0]), skip_stack, absolute_boxes, fixed_boxes)
+    def on_trial(narrower: float) -> Lines:
+        found = list(set_in(narrower, None, [], []))
+        tried[id(found)] = narrower
+        return found
+    chosen = even(width, on_trial, how)
+    box.__dict__[MEASURE] = tried[id(chosen)], width
+    return iter(chosen)
 
 
 def _narrowed(block, width: float):
