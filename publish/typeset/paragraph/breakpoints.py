@@ -16,7 +16,7 @@ INVISIBLE = frozenset((SOFT_HYPHEN, "\u200b", "\u2060"))        # and the zero w
 EM_DASH, EN_DASH = "\u2014", "\u2013"
 # Prices in the units of badness (fit.Demerits): a hyphen, what it costs more in a name or after two letters, a break
 # after the hyphen of a compound, after a dash, and before a dash between spaces.
-HYPHEN_COST, NAME_COST, SHORT_COST, COMPOUND_COST, DASH_COST, LEADING_DASH_COST = 90.0, 40.0, 15.0, 55.0, 20.0, 60.0
+HYPHEN_COST, NAME_COST, SHORT_COST, COMPOUND_COST, DASH_COST, LEADING_DASH_COST = 100.0, 40.0, 15.0, 55.0, 20.0, 60.0
 LETTERS = re.compile(r"[^\W\d_]+")
 # Only these can open an opportunity inside a word; letters, digits, apostrophes and quotation marks never do, nor do
 # the dashes of two and three ems, which stand for what is left out of a name.

@@ -13,7 +13,7 @@ from publish.typeset.paragraph.settings import Settings
 from publish.typeset.paragraph.shape import Word
 
 RUNT = 1e7                  # the price of a last line that is too short, where it is allowed (fit.Demerits)
-LONE = 10000.0              # and of one that is a single short word
+LONE = 20000.0              # and of one that is a single short word
 SHORT = 5000.0              # and of one of no length; both in the units of a squared badness
 SHORTEST_EMS = 1.6          # the last line is at least this long, and longer than the indent
 COMFORTABLE_EMS = 6.0       # a single word as the last line is at least this long where there is another way
@@ -21,9 +21,9 @@ COMFORTABLE_EMS = 6.0       # a single word as the last line is at least this lo
 # what a poor last line costs. The last two are for a narrow column, where something has to give.
 STRICT, LENIENT = Demerits(lone=inf, short=SHORT), Demerits(lone=LONE, short=SHORT)
 DESPERATE = Demerits(runt=RUNT, lone=LONE, short=SHORT)
-PASSES = ((False, 0.9, STRICT), (True, 1.0, STRICT), (True, 1.0, LENIENT), (True, 1.6, LENIENT), (True, 3.0, LENIENT),
+PASSES = ((False, 0.9, STRICT), (True, 1.0, LENIENT), (True, 1.6, LENIENT), (True, 3.0, LENIENT),
           (True, 6.0, DESPERATE), (True, 60.0, DESPERATE))
-EXACT = (PASSES[1], (True, 1.25, STRICT))   # where a number of lines is asked for: it need not be had
+EXACT = ((True, 1.0, STRICT), (True, 1.25, STRICT))     # where a number of lines is asked for: it need not be had
 PACE = 3.0                  # how much faster than the spaces the letters take their share of the stretching
 
 

@@ -14,7 +14,8 @@ REPLACED: tuple[tuple[ModuleType, str], ...] = ((page, "remake_page"), (page, "s
 # What the replacement relies on; a test fails when the source of one of them changes.
 RELIED_ON = (
     page.remake_page, page.set_page_type_computed_styles, page.make_all_pages, page.make_page,
-    block.block_container_layout, block._linebox_layout, block._break_line, block.find_earlier_page_break, LayoutContext, AbsolutePlaceholder, boxes.Box, boxes.ParentBox,
+    block.block_container_layout, block._linebox_layout, block._break_line, block.find_earlier_page_break,
+    LayoutContext, AbsolutePlaceholder, boxes.Box, boxes.ParentBox,
 )
 
 __all__ = ["RELIED_ON", "REPLACED", "boxes"]
