@@ -14,6 +14,7 @@ from pathlib import Path
 from publish import config
 from publish.build import delivery, lock, manifest
 from publish.build.state import BUILD, DIST
+from publish.editions.pieces import every
 from publish.errors import MISUSE, Diagnostic, PublishError, error
 from publish.model import Decisions, Source
 from publish.materials import known_editions
@@ -29,7 +30,7 @@ def normalise_files(root: Path, names: tuple[str, ...], format_: str, diff: bool
     """
     sources = tuple(_source(root, name, format_) for name in names)
     decisions, language = _decisions(root, names)
-    manuscript = normalise(sources, decisions, language, lambda path: _picture(root, names, path), say)
+    manuscript = normalise(sources, decisions, language, lambda path: _picture(root, names, path), say, every)
     if diff:
         from publish.transforms.diff import changes
         text = changes(manuscript)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from sys import intern
 
 from publish.errors import Diagnostic, Span, error
 from publish.model import Block, Entry, Manuscript
@@ -44,8 +45,8 @@ def hub_words(markdown: str) -> list[str]:
     for _ in range(NESTED):
         text = _WRAPPED.sub(r"\1", text)
     text = _ATTRIBUTES.sub(" ", text)
-    text = _EMPHASIS.sub("", text)
-    return words(_ESCAPE.sub(r"\1", text))
+    text = _ESCAPE.sub(r"\1", _EMPHASIS.sub("", text))
+    return [intern(word) for line in text.split("\n") for word in words(line)]     # each word once in memory
 
 
 def prove(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
@@ -62,10 +63,9 @@ def prove(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
         said = [word for leaf in leaves((block,)) for word in words(bare(leaf.text))]
         fault = page.take(said, block.span)
         faults += [fault] if fault else []
-    left = page.left()
     markdown = _HEAD.sub("", manuscript.markdown)
     found = hub_words(_NOTE.split(markdown)[0]) if notes else hub_words(markdown)
-    return tuple([*faults, *_compared(left, found)][:SHOWN])
+    return tuple([*faults, *([] if page.says(found) else _compared(page.left(), found))][:SHOWN])
 
 
 class _Page:
@@ -83,7 +83,7 @@ class _Page:
             first = self.lines.get(key, (len(self.pieces), 0))[0]
             for at in range(0, max(len(said), 1), PIECE):
                 self.places.append(key)
-                self.pieces.append(said[at:at + PIECE])
+                self.pieces.append(list(map(intern, said[at:at + PIECE])))
             self.lines[key] = (first, len(self.pieces))
             self.columns.setdefault(key, (leaf.span.column, leaf.text))
 
@@ -143,15 +143,23 @@ class _Page:
             done, at, first = done + size, at + 1, 0
         return found
 
+    def says(self, found: Sequence[str]) -> bool:
+        """Whether the words that remain are these."""
+        at = 0
+        for piece in self.pieces:
+            if piece != found[at:at + len(piece)]:
+                return False
+            at += len(piece)
+        return at == len(found)
+
     def left(self) -> list[tuple[str, tuple[str, int]]]:
         """The words that remain, with their places."""
         return [(word, key) for key, piece in zip(self.places, self.pieces, strict=True) for word in piece]
 
 
 def _compared(left: list[tuple[str, tuple[str, int]]], found: list[str]) -> list[Diagnostic]:
+    """The error for words that do not agree, at the first that does not."""
     said = [word for word, _ in left]
-    if said == found:
-        return []
     start = next((i for i, (one, other) in enumerate(zip(said, found, strict=False)) if one != other),
                  min(len(said), len(found)))
     window = slice(start, start + 8)
