@@ -97,6 +97,15 @@ class Publication(Text):
         context = Context(styles=self.styles, faces=self.faces, typeset=self._single)
         return self.cache.keep(key, lambda: front(self.project, context))
 
+    def prepare(self, names: Iterable[str]) -> frozenset[str]:
+        """Make what of editions needs no pages, and is kept; the cache entries that were used."""
+        shown = any(self.shows_cover(name) for name in names)
+        context = Context(styles=self.styles, cover=self.front_cover() if shown else b"", keep=self._keep)
+        if "epub" in names:
+            from publish.editions import epub
+            epub.prepare(self.project, context)
+        return frozenset(self.cache.used)
+
     def render(self, name: str) -> tuple[File, ...]:
         """render: the files of an edition."""
         wanted = edition(name)

@@ -57,12 +57,12 @@ def proofs(publication: Any, names: Iterable[str]) -> Proofs:
         return {name: publication.proved(name) for name in (*flowing, *paged)}
     tasks = {name: workers.Task(partial(publication.proved, name)) for name in flowing}
     try:
-        if any(publication.shows_cover(name) for name in paged):
-            tasks["picture"] = workers.Task(lambda: (publication.front_cover(), frozenset(publication.cache.used)))
+        if "epub" in paged or "cover" in paged:
+            tasks["covers"] = workers.Task(partial(publication.prepare, paged))
         if any(publication.has_pages(edition(name)) for name in paged):
             _layout(publication, paged)
-        if "picture" in tasks:
-            publication.cache.used.update(tasks.pop("picture").result()[1])
+        if "covers" in tasks:
+            publication.cache.used.update(tasks.pop("covers").result())
         tasks |= {name: workers.Task(partial(publication.proved, name)) for name in paged[1:]}
         results = {name: publication.proved(name) for name in paged[:1]}
     except BaseException:

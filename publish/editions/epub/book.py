@@ -11,6 +11,7 @@ from ebooklib import epub
 from markupsafe import escape
 
 from publish import stylesheet
+from publish.config import Project
 from publish.editions import accessibility, popups
 from publish.editions.epub import metadata, navigation, pagelist
 from publish.editions.epub.flatten import flatten
@@ -127,8 +128,7 @@ class Package:
             page = self._text("cover.xhtml", title=self.words["cover"], image=COVER, stylesheet=STYLE,
                               alt=self.project.cover.alt or f"{self.words['cover']}: {self.project.title}")
             items += [Document("cover", COVER_PAGE, XHTML, page),
-                      Document("cover-image", COVER, JPEG, scaled(
-                          Resource(COVER, JPEG, self.context.cover), self.context.keep), ("cover-image",))]
+                      Document("cover-image", COVER, JPEG, _cover(self.context), ("cover-image",))]
         items += [self._document(leaf) for leaf in self.leaves if leaf.kind != "contents"]
         items += self._search_keys() + self._pictures() + self._faces()
         return items
@@ -159,7 +159,7 @@ class Package:
 
     @cached_property
     def _rules(self) -> str:
-        return flatten(stylesheet.sheet(self.context.styles, self.project.theme, "epub"))
+        return _flat(self.context, self.project.theme)
 
     @cached_property
     def _used(self) -> tuple[Face, ...]:
@@ -237,6 +237,22 @@ class Package:
         return [Document("glossary-keys", "glossary-keys.xml", "application/vnd.epub.search-key-map+xml",
                          self._text("search-key-map.xml", entries=entries), ("search-key-map", "glossary"))]
 
+
+
+def prepare(project: Project, context: Context) -> None:
+    """Make what needs neither the text nor its pages, so that `context.keep` has it: the style, and the cover."""
+    _flat(context, project.theme)
+    if context.cover:
+        _cover(context)
+
+
+def _flat(context: Context, theme: str) -> str:
+    css = stylesheet.sheet(context.styles, theme, "epub")
+    return context.keep(("epub style", css), lambda: flatten(css))
+
+
+def _cover(context: Context) -> bytes:
+    return scaled(Resource(COVER, JPEG, context.cover), context.keep)
 
 
 def _fit_for_readers(body: str) -> str:
