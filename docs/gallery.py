@@ -24,7 +24,7 @@ def main() -> None:
         _spread(seed, ".pdf", (1, 4), "title-and-contents")
         _spread(seed, ".pdf", (6, 7), "pages")
         _spread(seed, ".pdf", (22, 23), "glossary")
-        _spread(seed, "-booklet.pdf", (5,), "booklet")
+        _spread(seed, "-booklet.pdf", (13,), "booklet")
         _spread(seed, "-cover.pdf", (1,), "cover")
         _spread(seed, "-print.pdf", (5,), "print")
         _screens(next(seed.glob("*.html")))
