@@ -86,6 +86,7 @@ class Job:
         if found is None or any(line.stretch > loosest for line in found.lines[:whole_line + 1]):
             return None
         self.passed, self.altered = max(self.passed, found.passed), True
+        self._forget(number, begin)
         ends = [(place.next_piece, place.next) for place in found.places]
         for order, line in enumerate(found.lines):
             last = order == len(found.lines) - 1
@@ -95,6 +96,19 @@ class Job:
                                                         resume, run)
             begin, run = ends[order], run + 1 if line.hyphen else 0
         return len(found.lines)
+
+    def _forget(self, number: int, begin: tuple[int, int]) -> None:
+        """Take back the lines of a segment from a place on: no line of an old plan may be mistaken for a new one."""
+        key, segment = self._key(number, begin), self.content.segments[number]
+        while key in self.steps:
+            step = self.steps.pop(key)
+            key = step.following if step.left else None
+        piece, at = begin
+        entries = segment.boxes[piece].__dict__.get(ENTRIES, {})
+        for start in [start for start in entries if start >= _bytes(segment.pieces[piece].text, at)]:
+            del entries[start]
+        for box in segment.boxes[piece + 1:]:
+            box.__dict__.pop(ENTRIES, None)
 
     def _wanted(self) -> int:
         return self.wanted[0] if self.wanted and self.wanted[1] == self.widths else 0

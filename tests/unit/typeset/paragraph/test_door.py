@@ -303,3 +303,26 @@ def test_no_letter_is_lost_whatever_stands_in_a_paragraph(document, paragraphs, 
     text = re.sub("<[^>]*>", "", "".join(paragraphs))
     assert letters_of(pdf) == Counter(letter for letter in text if letter.isalnum())
     assert not [reason for reason in account.fallen_back if reason.startswith(("unforeseen", "plan not kept"))]
+
+
+def test_no_line_of_an_old_plan_is_left():
+    """A paragraph that is planned anew from its middle keeps the lines before, and of those after only the new ones."""
+    one = HTML(string="<p style='text-align: justify'>" + PROSE * 3)
+    seen = []
+    with total_fit(Settings(level=False)):
+        begin = hooks.Hooks._begin
+
+        def watched(self, *arguments):
+            seen.append(begin(self, *arguments))
+            return seen[-1]
+        hooks.Hooks._begin = watched
+        try:
+            one.render()
+        finally:
+            hooks.Hooks._begin = begin
+    job = next(job for job in seen if job is not None)
+    third = job.after(job.first(), 2)
+    narrow = (job.widths[-1] * .6,)
+    count = job.replan(0, third.begin, narrow)
+    entries = [start for box in job.content.segments[0].boxes for start in box.__dict__[hooks.ENTRIES]]
+    assert len(job.steps) == len(entries) == count + 2
