@@ -18,7 +18,6 @@ from publish.yamlfile import parse
 
 FACES = "faces.yaml"
 PRINTERS = "printers.yaml"
-LONGEST_HEAD = 60     # characters of an author's name above a page
 BLEED = 5.0          # mm on every side of the layout: the most that a printer in printers.yaml asks for
 POINT = 25.4 / 72    # mm
 Fetch = Callable[[str], bytes]
@@ -190,7 +189,7 @@ def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, 
                step: int = 0, title: str = "", author: str = "") -> str:
     """The stylesheet of the layout of the pages: sheet() for PDF, then the page's figures as custom properties.
 
-    `title` and `author` are the book's for the running heads; without a title the title page's own is used.
+    `title` and `author` are the book's for the running heads; without them the title page's title and `title` are used.
     """
     page = page_size(styles, theme, trim, span, step)
     values = {"trim-width": f"{page.width:g}mm", "trim-height": f"{page.height:g}mm", "bleed": f"{BLEED:g}mm",
@@ -199,7 +198,7 @@ def page_sheet(styles: Mapping[str, str], theme: str, trim: str, openings: str, 
               "text-size": f"{page.text:g}pt",
               "line": f"{page.line:g}pt", "lines": str(page.lines), "measure": "auto",
               "title": _string(title) if title else "string(book)",
-              "author": _string(author) if 0 < len(author) <= LONGEST_HEAD else "var(--title)",
+              "author": _string(author) if author else "var(--title)",
               "chapter-break": {"page": "page", "recto": "recto"}.get(openings, "auto"),
               "chapter-sink": "var(--heading-before)" if openings == "run-on" else "var(--opening-sink)"}
     root = "".join(f"--{name}:{value};" for name, value in values.items())

@@ -13,6 +13,7 @@ from typing import Any
 from publish import stylesheet
 from publish.model import Composition, Face, Layout
 
+HEAD = .58      # em that a character of a running head takes: small capitals with letterspacing, half a point smaller
 Say = Callable[[str], None]
 
 
@@ -46,15 +47,24 @@ def typeset(composition: Composition, styles: Mapping[str, str], faces: Sequence
     project = composition.project
     page = stylesheet.page_size(styles, project.theme, project.print.trim, project.span("print", "trim"), step)
     with Shop(faces, composition.resources, _settings(project, styles), cache, jobs, press, fork) as shop:
-        book = Book(composition, _sheet(project, styles, step), page.lines * page.line, faces, shop, say)
+        book = Book(composition, _sheet(project, styles, step), page.lines * page.line, _longest_head(page), faces,
+                    shop, say)
         return book.whole() if whole else book.joined()
 
 
 def _sheet(project: Any, styles: Mapping[str, str], step: int = 0) -> str:
     """The stylesheet of the pages."""
-    return stylesheet.page_sheet(styles, project.theme, project.print.trim, project.print.openings,
-                                 project.span("print", "trim"), step, project.title,
-                                 ", ".join(one.name for one in project.creators))
+    from publish.typeset.titles import shortened
+    place = project.span("print", "trim")
+    longest = _longest_head(stylesheet.page_size(styles, project.theme, project.print.trim, place, step))
+    author = ", ".join(one.name for one in project.creators)
+    return stylesheet.page_sheet(styles, project.theme, project.print.trim, project.print.openings, place, step,
+                                 shortened(project.title, longest), author if len(author) <= longest else "")
+
+
+def _longest_head(page: stylesheet.PageSize) -> int:
+    """How many characters a running head may have on one line of the text's measure."""
+    return int((page.width - page.inner - page.outer) / (page.text * stylesheet.POINT) / HEAD)
 
 
 def _settings(project: Any, styles: Mapping[str, str]) -> Any:

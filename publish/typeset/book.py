@@ -24,16 +24,19 @@ TURNED = "html { --begins: verso }"     # a galley is set as if it began on a re
 
 
 class Book:
-    """One book. `css` is the whole stylesheet of its pages, `depth` the height of their text block in points."""
+    """One book. `css` is the whole stylesheet of its pages, `depth` the height of their text block in points.
 
-    def __init__(self, composition: Composition, css: str, depth: float, faces: Sequence[Face], shop: Shop,
-                 say: Callable[..., None]) -> None:
+    `longest_head` is the number of characters of the longest running head.
+    """
+
+    def __init__(self, composition: Composition, css: str, depth: float, longest_head: int,
+                 faces: Sequence[Face], shop: Shop, say: Callable[..., None]) -> None:
         self.composition, self.css, self.depth, self.faces = composition, css, depth, faces
-        self.shop, self.say = shop, say
+        self.longest_head, self.shop, self.say = longest_head, shop, say
         self.leaves = composition.leaves
         self.project = composition.project
         self.first = next((leaf.id for leaf in self.leaves if leaf.matter == "body"), "")
-        self.sketches = tuple(markup.sketch(leaf, leaf.id == self.first) for leaf in self.leaves)
+        self.sketches = tuple(markup.sketch(leaf, leaf.id == self.first, longest_head) for leaf in self.leaves)
         self.overlays = Overlays(shop, css, self.project.language, self.project.title)
         self.turned: set[int] = set()       # the runs that are set as if they began on a verso
         self.found: list[Diagnostic] = []
@@ -61,7 +64,7 @@ class Book:
     @cached_property
     def specimen(self) -> specimen.Specimen:
         """What the stylesheet says of the pages."""
-        displays = {leaf.kind: markup.paged(leaf, False, Numbers(), 0, self.broken)
+        displays = {leaf.kind: markup.paged(leaf, False, Numbers(), 0, self.broken, self.longest_head)
                     for leaf in self.leaves if leaf.kind in specimen.TRIALS}
         documents = specimen.documents(self.sketches, self.project.language, displays)
         sheets = self.css, _rules("galleys.css")
@@ -75,7 +78,8 @@ class Book:
         return found
 
     def _text(self, run: Run, numbers: Numbers) -> str:
-        pages = [markup.paged(leaf, leaf.id == self.first, numbers, self.specimen.longest_note, self.broken)
+        pages = [markup.paged(leaf, leaf.id == self.first, numbers, self.specimen.longest_note, self.broken,
+                              self.longest_head)
                  for leaf in run.leaves]
         tight = self.specimen.tightness
         pages = [specimen.tightened(page, f"{leaf.kind} {tight[leaf.kind]}") if tight.get(leaf.kind) else page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 from publish.typeset.galley import Galley
 from publish.typeset.makeup import Place
@@ -74,7 +73,7 @@ def margins(places: Sequence[Place], galleys: Sequence[Galley], leaves: Sequence
                     in_force[leaf.classes, "first"] = leaf.empty("unseen carried", "", f"{leaf.first}\u00a0")
             if name in headings:
                 of, heading = headings[name]
-                xhtml = f'<{heading.tag} class="{escape(heading.classes)}">{escape(heading.words)}</{heading.tag}>'
+                xhtml = heading.xhtml
                 blocks = blocks or [(leaf, " continued", "")]
                 blocks[-1] = (*blocks[-1][:2], blocks[-1][2] + xhtml)
                 key = of.classes, heading.tag, heading.classes

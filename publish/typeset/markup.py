@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from lxml import etree
 
 from publish.model import UNCOUNTED, Leaf
-from publish.typeset.titles import HEADINGS, keep_together
+from publish.typeset.titles import HEADINGS, Heading, add_heads, keep_together, words_of
 
 EPUB = "http://www.idpf.org/2007/ops"
 LINE = 200                  # more characters than a line has, in any of the trims
@@ -28,16 +28,6 @@ class Numbers:
 
     labels: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading as the running heads need it: id ("" without one), element, class, and its words without notes."""
-
-    id: str
-    tag: str
-    classes: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -81,10 +71,11 @@ def parsed(leaf: Leaf, first_of_text: bool) -> etree._Element:
     return root
 
 
-def sketch(leaf: Leaf, first_of_text: bool) -> Sketch:
-    """The sketch of a leaf."""
+def sketch(leaf: Leaf, first_of_text: bool, longest_head: int) -> Sketch:
+    """The sketch of a leaf, whose running heads have at most so many characters."""
     root = parsed(leaf, first_of_text)
-    headings = tuple(Heading(one.get("id", ""), one.tag, one.get("class", ""), _words(one))
+    add_heads(root, longest_head)
+    headings = tuple(Heading(one.get("id", ""), one.tag, one.get("class", ""), words_of(one), one.get("data-head", ""))
                      for one in root.iter(*HEADINGS))
     links = tuple(dict.fromkeys(one.get("href")[1:] for one in root.iter("a") if one.get("href", "").startswith("#")))
     titles = {one.get("id"): "" for one in root.iter() if one.get("id")} | \
@@ -114,16 +105,12 @@ def _begins(root: etree._Element) -> frozenset[str]:
     return frozenset(one.get("id") for one in around if one.get("id"))
 
 
-def _words(heading: etree._Element) -> str:
-    """A heading's words without its note references and notes."""
-    found = heading.xpath(".//text()[not(ancestor::a[@class='note-ref']) and not(ancestor::aside)]")
-    return " ".join("".join(found).split())
-
-
-def paged(leaf: Leaf, first_of_text: bool, numbers: Numbers, longest_note: int, broken: frozenset[str]) -> str:
+def paged(leaf: Leaf, first_of_text: bool, numbers: Numbers, longest_note: int, broken: frozenset[str],
+          longest_head: int) -> str:
     """A leaf's XHTML for the pages.
 
-    A note of more than `longest_note` characters stays at the end of its leaf; links to `broken` ids lead nowhere.
+    A running head has at most `longest_head` characters. A note of more than `longest_note` characters stays at the end
+    of its leaf; links to `broken` ids lead nowhere.
     """
     root = parsed(leaf, first_of_text)
     for link in root.iter("a"):
@@ -131,6 +118,7 @@ def paged(leaf: Leaf, first_of_text: bool, numbers: Numbers, longest_note: int, 
             del link.attrib["href"]
     for picture in root.iter("img"):
         picture.set("src", address(unquote(picture.get("src", ""))))
+    add_heads(root, longest_head)
     _notes(root, longest_note)
     keep_together(root)
     if leaf.kind == "contents":

@@ -1,8 +1,10 @@
-"""Titles as the pages need them: an article or a preposition goes with the word after it."""
+"""Titles as the pages need them: broken by their sense, and shortened where they are too long for a running head."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from html import escape
 
 from lxml import etree
 
@@ -11,6 +13,59 @@ TITLES = (*HEADINGS, "p[@class='title']", "p[@class='subtitle']")
 SHORT = r"[^\W\d_A-Z]{1,3}"                             # der, of, in, la, и, but no capital: a name stands by itself
 TOGETHER = re.compile(rf"(?<!\S)(?:{SHORT} )+\S+")
 LONGEST = 14                                            # characters that need not be divided in a narrow measure
+STOPS = (r"[:;.?!]\s|\s[–—]\s|—", r",\s")             # where the shorter title may end, the better places first
+LEAST = .3                                              # of a running head: a title is not shortened to less
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading as the running heads need it: id ("" without one), element, class, and its words without notes.
+
+    `head` are the words of the running head where those are too many.
+    """
+
+    id: str
+    tag: str
+    classes: str
+    words: str
+    head: str = ""
+
+    @property
+    def xhtml(self) -> str:
+        """The heading alone."""
+        head = f' data-head="{escape(self.head)}"' if self.head else ""
+        return f'<{self.tag} class="{escape(self.classes)}"{head}>{escape(self.words)}</{self.tag}>'
+
+
+def shortened(title: str, longest: int) -> str:
+    """A title of no more than so many characters, for a running head (The Chicago Manual of Style, 1.10).
+
+    It ends where a clause ends; where none does, after a long word and with an ellipsis.
+    """
+    if len(title) <= longest:
+        return title
+    for stops in STOPS:
+        ends = [match.start() for match in re.finditer(stops, title) if longest * LEAST <= match.start() <= longest]
+        if ends:
+            return title[:max(ends)].rstrip()
+    words = title[:longest].split()[:-1] or [title[:longest - 1]]
+    while len(words) > 1 and re.fullmatch(SHORT, words[-1]):
+        words.pop()
+    return " ".join(words).rstrip(",:;–—- ") + "…"
+
+
+def add_heads(root: etree._Element, longest: int) -> None:
+    """Titles of chapters that are too long for a running head have the shorter one as data for the stylesheet."""
+    for title in root.xpath(".//*[contains(concat(' ', @class, ' '), ' opening-title ')]"):
+        head = shortened(words_of(title), longest)
+        if head != words_of(title):
+            title.set("data-head", head)
+
+
+def words_of(heading: etree._Element) -> str:
+    """A heading's words without its note references and notes."""
+    found = heading.xpath(".//text()[not(ancestor::a[@class='note-ref']) and not(ancestor::aside)]")
+    return " ".join("".join(found).split())
 
 
 def keep_together(root: etree._Element) -> None:

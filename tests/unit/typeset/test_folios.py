@@ -89,6 +89,16 @@ def test_contents_of_several_pages_have_a_head_where_they_go_on(book, lay_out, t
     assert [head.casefold() for head in heads.values()] == ["", "contents"]
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_head_keeps_to_the_measure(book, lay_out, tmp_path, whole):
+    """The title of a chapter that is too long for a line has its first clause as running head."""
+    title = "How the readers came to the house, and why they stayed away from it in the end although they had cards"
+    layout = lay_out(tmp_path, book(f"# {title}\n\n{WORDS * 90}", "page"), whole=whole)
+    heads = [sheet.get_textpage().get_text_bounded(bottom=layout.height / 25.4 * 72 - TOP).strip()
+             for page, sheet in zip(layout.pages, pypdfium2.PdfDocument(layout.pdf)) if page.label == "3"]
+    assert [head.casefold() for head in heads] == ["how the readers came to the house"]
+
+
 def test_a_folio_beside_the_head_drops_to_the_foot_of_an_opening(book, lay_out, tmp_path):
     """Where the theme has folios at the head, a page that a chapter begins has its folio at the foot."""
     tokens = ("--foot-centre: none; --head-left-outer: counter(page); --head-right-outer: counter(page);"
@@ -120,7 +130,7 @@ def test_a_page_is_an_opening_where_the_first_letter_of_a_leaf_begins_it(start, 
                                                  'E</p></section>')]
     galley = Galley(b"", 1, 1, 0, ((Anchor("note", 0, 0, 0, 0),),), (), Node("Document"), starts=(start,))
     found = openings([Place(0, 0, True, 1, False), Place(-1, 0, False, 2, False)], [galley],
-                     [sketch(leaf, False) for leaf in leaves])
+                     [sketch(leaf, False, 50) for leaf in leaves])
     assert found == (opens, False)
 
 
@@ -128,5 +138,5 @@ def test_a_page_with_a_picture_alone_opens_the_chapter_that_is_one():
     """A leaf without a letter begins the page on which it is first seen."""
     leaf = Leaf("map", "chapter", "body", "", '<section id="map"><img alt=""/></section>')
     galley = Galley(b"", 1, 1, 0, ((Anchor("map", 0, 0, 0, 0),), ()), (), Node("Document"), starts=(("", 0), ("", 0)))
-    found = openings([Place(0, page, True, page + 1, False) for page in (0, 1)], [galley], [sketch(leaf, False)])
+    found = openings([Place(0, page, True, page + 1, False) for page in (0, 1)], [galley], [sketch(leaf, False, 50)])
     assert found == (True, False)

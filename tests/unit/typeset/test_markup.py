@@ -22,7 +22,7 @@ CONTENTS = Leaf("contents", "contents", "front", "Contents", '<nav id="contents"
 
 
 def _paged(leaf: Leaf, numbers: Numbers = Numbers(), longest: int = 100, broken: frozenset[str] = frozenset()) -> str:
-    return paged(leaf, False, numbers, longest, broken)
+    return paged(leaf, False, numbers, longest, broken, 50)
 
 
 def test_a_note_stands_right_after_its_reference():
@@ -111,7 +111,7 @@ def test_no_page_is_lost_in_a_range(places):
 
 def test_the_sketch_knows_what_make_up_needs():
     """Root, headings without their notes, links, titles, and whether page numbers are shown."""
-    one = sketch(CHAPTER, True)
+    one = sketch(CHAPTER, True, 50)
     assert (one.id, one.tag, one.classes, one.numbered) == ("c", "section", "chapter first-of-text", True)
     assert [(heading.id, heading.tag, heading.words) for heading in one.headings] == [("c-title", "h2", "One")]
     assert set(one.links) == {"c-note1", "d", "term-x", "c-ref1"}
