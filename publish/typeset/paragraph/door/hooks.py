@@ -178,7 +178,7 @@ class Hooks:
         entries = box.__dict__.get(ENTRIES)
         entry = None if entries is None or available_width is None else entries.get(skip)
         if entry is None:
-            self._missed |= entries is not None
+            self._missed |= entries is not None and skip < len(box.text.encode())
             return self.originals["split_text_box"](context, box, available_width, skip, is_line_start)
         fragment, face = entry.fragment, entry.face
         if not fragment.text:

@@ -95,6 +95,7 @@ class Job:
             self.steps[self._key(number, begin)] = Step(number, begin, line, len(found.lines) - 1 - order, following,
                                                         resume, run)
             begin, run = ends[order], run + 1 if line.hyphen else 0
+        self._pass_by(segment)
         return len(found.lines)
 
     def _forget(self, number: int, begin: tuple[int, int]) -> None:
@@ -121,14 +122,17 @@ class Job:
         return self.steps.get(key) if key else None
 
     def find(self, key: Key | None) -> Step | None:
-        """The line that begins at a place in the boxes, or behind it where the rest of its box is empty."""
+        """The line that begins at a place in the boxes, or behind the spaces there."""
         if key is None or key in self.steps:
             return self.steps.get(key)
         for number, segment in enumerate(self.content.segments):
-            for piece, box in enumerate(segment.boxes[:-1]):
-                text = segment.pieces[piece].text
-                if id(box) == key[0] and key[1] >= len(text.encode()):
-                    return self.find(self._key(number, (piece + 1, 0)))
+            for piece, box in enumerate(segment.boxes):
+                if id(box) == key[0]:
+                    text = segment.pieces[piece].text.encode()
+                    begin = len(text) - len(text[key[1]:].lstrip(b" "))
+                    if begin < len(text):
+                        return self.steps.get((key[0], begin))
+                    return self.find(self._key(number, (piece + 1, 0))) if piece + 1 < len(segment.boxes) else None
         return None
 
     def at(self, step: Step) -> Step:
@@ -174,6 +178,17 @@ class Job:
             entries = segment.boxes[fragment.piece].__dict__.setdefault(ENTRIES, {})
             entries[_bytes(text, fragment.start)] = Entry(fragment, resume, face)
         return resume
+
+    @staticmethod
+    def _pass_by(segment: Segment) -> None:
+        """Leave out the spaces before the first word, which WeasyPrint keeps behind an element without text."""
+        first, at = segment.begin
+        for number in range(first):
+            blank = Fragment(number, 0, "", None, (), 0.0, 0.0, 1.0, 0.0)
+            segment.boxes[number].__dict__[ENTRIES] = {0: Entry(blank, None, segment.faces[number])}
+        entries = segment.boxes[first].__dict__.get(ENTRIES, {})
+        if at in entries:                                                       # spaces are a byte each
+            entries[0] = entries[at]
 
 
 def _bytes(text: str, count: int) -> int:

@@ -50,6 +50,7 @@ PLANNED = {
     + PROSE * 2,
     "initial picture": f"<img alt='x' src='{PICTURE}' style='float: left; width: 60pt; height: 40pt'>" + PROSE * 2,
     "doubled spaces": f"{PROSE}<span style='position: relative'>{PROSE}</span> ".replace(". <", ".<i> </i><") * 3,
+    "empty elements": "<a></a> " + PROSE + "<br><a></a> <i> </i>" + PROSE + " <a></a>and <b><a></a></b> so.",
     "break first": "<br>" + PROSE + "<br>" + PROSE,
     "pictures": PROSE + f"<img alt='x' src='{PICTURE}' style='width: 20pt'> " * 24 + PROSE,
     "margin note": PROSE + "<span style='float: right; width: 15mm; margin-right: -18mm'>aside</span>" + PROSE,
@@ -284,20 +285,23 @@ INLINE = (
     "<code style='font-family: Serif; border: 1px solid; margin-left: 2pt'>{}</code>",
     "<span style='font-variant: small-caps; letter-spacing: 1px'>{}</span>",
     "<span style='white-space: nowrap'>{}</span>", "<span style='position: relative'>{}</span>",
-    f"{{}}<img alt='' src='{PICTURE}' style='width: 15pt; height: 9pt'>")
-SAID = st.sampled_from(PROSE.split(" ") + ["https://example.org/a/b-c", "extra\u00adordinary", "and/or", "5\u20137"])
+    f"{{}}<img alt='' src='{PICTURE}' style='width: 15pt; height: 9pt'>", "{}<a></a>", "<a></a> {}", "{}<b><a></a></b> ",
+    "{}<sup>7</sup><i class='note'>Of it.</i>", "{}!<sup>8</sup><i class='note'>So it is.</i> ")
+SAID = st.sampled_from(PROSE.split(" ") + ["https://example.org/a/b-c", "extra\u00adordinary", "and/or", "5\u20137",
+                                           "\u05e9\u05dc\u05d5\u05dd", "\u2767", "D\u2e3ashire", "light\u2060house"])
 TEXT = st.lists(SAID, min_size=1, max_size=12).map(" ".join)
 MIXED = st.recursive(TEXT, lambda inner: st.builds(lambda form, parts: form.format(" ".join(parts)),
                                                   st.sampled_from(INLINE), st.lists(inner, min_size=1, max_size=3)),
                      max_leaves=12)
 
 
-@settings(max_examples=15, deadline=None, phases=[Phase.generate],
+@settings(max_examples=30, deadline=None, phases=[Phase.generate],
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(paragraphs=st.lists(MIXED, min_size=1, max_size=3), width=st.integers(25, 110))
 def test_no_letter_is_lost_whatever_stands_in_a_paragraph(document, paragraphs, width):
     """Every letter of the text is on the pages once, and no plan fails in a way that was not foreseen."""
-    style = f"@page {{ size: 2000mm 210mm }} body {{ width: {width}mm }}"       # what may not wrap stays on the page
+    style = (f"@page {{ size: 2000mm 210mm }} body {{ width: {width}mm }}"      # what may not wrap stays on the page
+             "i.note { float: footnote; footnote-policy: line } ::footnote-call, ::footnote-marker { content: none }")
     html = document("".join(f"<p>{paragraph}</p>" for paragraph in paragraphs), style)
     pdf, account = written(html, Settings())
     text = re.sub("<[^>]*>", "", "".join(paragraphs))
