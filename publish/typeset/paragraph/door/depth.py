@@ -43,11 +43,14 @@ class Depth:
         return self.short <= self.white + NEAR * self.line
 
 
+LEVEL = Depth(0.0, 1.0, 0.0, False)     # of a page without text, or of which nothing is known
+
+
 def depth(context, page, settings: Settings) -> Depth:
     """Where the text of a page that was just made ends."""
     found = list(blocks(page.children[0]))
     if not found:
-        return Depth(0.0, 1.0, 0.0, False)
+        return LEVEL
     line = next((inner.height for inner in reversed(list(lines(found[-1]))) if inner.height), 0.0)
     line = line or strut(page.children[0].style)[0] or 1.0
     white = 0.0 if _floats(page.children[0]) else sum(gap for gap, _ in _gaps(found, line))

@@ -37,7 +37,7 @@ class Leveller:
     def remake_page(self, index: int, context, root_box, html) -> tuple[object, dict | None]:
         """A page and where the next one begins, as WeasyPrint's function of this name returns them."""
         if self.maker is None or self.maker.context is not context:
-            self.maker = Maker(self.originals["remake_page"], self.settings, context, root_box, html)
+            self.maker = Maker(self.originals["remake_page"], self.settings, self.account, context, root_box, html)
             self.pages = []
         pages = self.pages
         if not pages and len(context.page_maker) > index + 1:       # made once more, for the sake of its page numbers
@@ -61,9 +61,16 @@ class Leveller:
     def _make(self, index: int) -> None:
         """Make the next page, if need be with those before it."""
         self.pages.append(self.maker.make(index))
-        for self.patience in range(1, PATIENCE + 1):
-            if self._improved():
-                return
+        before = list(self.pages)
+        try:
+            for self.patience in range(1, PATIENCE + 1):
+                if self._improved():
+                    return
+                before = list(self.pages)
+        except Exception as surprise:                       # noqa: BLE001 - a level foot must never stop a book
+            self.account.fallen_back[f"unforeseen {type(surprise).__name__} in levelling"] += 1
+            self.pages[:] = before
+            self.maker.put_back(before)
 
     def _improved(self) -> bool:
         """Make the last page again, or some pages before it too, until it ends level; whether it does."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from tinycss2 import serialize
 
 from publish.typeset.paragraph.door.column import Paragraph, paragraphs
-from publish.typeset.paragraph.door.depth import Depth, depth
+from publish.typeset.paragraph.door.depth import LEVEL, Depth, depth
 from publish.typeset.paragraph.door.job import ENTRIES, Job
-from publish.typeset.paragraph.settings import Settings
+from publish.typeset.paragraph.settings import Account, Settings
 
 
 BEGINS = "__begins"         # a custom property of the root, --begins, as WeasyPrint keeps it: on which side page 1 is
@@ -98,8 +98,8 @@ class Made:
 class Maker:
     """Makes the pages of one document with WeasyPrint's own function."""
 
-    def __init__(self, original: Callable, settings: Settings, context, root_box, html) -> None:
-        self.original, self.settings = original, settings
+    def __init__(self, original: Callable, settings: Settings, account: Account, context, root_box, html) -> None:
+        self.original, self.settings, self.account = original, settings, account
         self.context, self.root_box, self.html = context, root_box, html
         self.less = 0.0                     # by which the margin at the foot of the page that is being made is deeper
         self.turned = serialize(root_box.style[BEGINS] or ()).strip() == "verso"
@@ -118,15 +118,22 @@ class Maker:
         maker[index][-1].update(anchors=[], content_lookups=[], content_changed=False, pages_wanted=False)
         state = before or State.of(context)
         self.less = less
-        page, resume_at = self.original(index, context, self.root_box, self.html)
-        self.less = 0.0
+        try:
+            page, resume_at = self.original(index, context, self.root_box, self.html)
+        finally:
+            self.less = 0.0
         page.height, page.margin_bottom = page.height + less, page.margin_bottom - less
         reached = maker[index + 1]
         goes_on = (resume_at is not None and reached[1]["break"] == "any" and not page.page_type.blank
                    and (reached[1]["page"] or None) in (None, page.page_type.name or None))
-        found = paragraphs(page, self.root_box, maker[index][0], resume_at) if goes_on else []
+        found, deep = [], LEVEL
+        try:
+            found = paragraphs(page, self.root_box, maker[index][0], resume_at) if goes_on else []
+            deep = depth(context, page, self.settings)
+        except Exception as surprise:                       # noqa: BLE001 - a level foot must never stop a book
+            self.account.fallen_back[f"unforeseen {type(surprise).__name__} in a page"] += 1
         return Made(index, page, resume_at, reached, dict(maker[index][-1]), state, State.of(context),
-                    depth(context, page, self.settings), goes_on, found, [Kept(one.job) for one in found], less)
+                    deep, goes_on, found, [Kept(one.job) for one in found], less)
 
     def put_back(self, pages: Sequence[Made]) -> None:
         """Bring everything into the state after pages that follow each other."""

@@ -15,7 +15,7 @@ from weasyprint import HTML
 from benchmarks.justification.prose import book
 from publish.model import Page
 from publish.typeset.paragraph import Settings, total_fit
-from publish.typeset.paragraph.door import inside, inside_pages
+from publish.typeset.paragraph.door import inside, inside_pages, levelling
 from publish.typeset.paragraph.report import short_pages
 
 HASH = "b05dc5d57c8bea7521c98f118641e493210a4bf568ecaad844776d4ec4498e0a"
@@ -174,3 +174,12 @@ def test_facing_pages_both_end_a_line_short(document):
     turned, account = made(html.replace("<style>", "<style>html { --begins: verso }"))
     assert feet(turned) != feet(level) and account.sided
     assert feet(turned)[:3] == [1.0, 1.0, 0.0] and feet(level) == [0.0, 1.0, 1.0]
+
+
+def test_levelling_never_stops_a_book(document, monkeypatch):
+    """Whatever goes wrong in the choice of paragraphs, the pages are those without levelling, and the account tells."""
+    html = document(prose(3, 5000), STYLE)
+    plain, _ = made(html, Settings(level=False))
+    monkeypatch.setattr(levelling, "ways", lambda *_: 1 / 0)
+    level, account = made(html)
+    assert level == plain and account.fallen_back["unforeseen ZeroDivisionError in levelling"]
