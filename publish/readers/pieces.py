@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from publish.errors import Diagnostic, Span, warning
+from publish.markdown import NOTE, note_end
 from publish.model import NOTE_OFF, NOTE_ON, Block, Manuscript
 from publish.readers.ast import Tree, sources
 from publish.readers.chapters import Chapter, Whole, apart, trees
@@ -99,7 +100,17 @@ def _blocks(meta: str, tree: Tree, nodes: list[Node], text: str, path: str) -> P
     blocks = sources(tree.blocks(nodes))
     if tree.notes and _tables(blocks):
         raise Whole
-    return Piece(meta, tuple(located(blocks, text, path)), tuple(tree.notes), tuple(tree.said))
+    return Piece(meta, tuple(located(blocks, _without_notes(text), path)), tuple(tree.notes), tuple(tree.said))
+
+
+def _without_notes(text: str) -> str:
+    """A chapter with the definitions of notes blanked out, whose words are no block's of the text."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if NOTE.match(line):
+            end = note_end(lines, number)
+            lines[number:end] = [""] * (end - number)
+    return "\n".join(lines)
 
 
 def _tables(blocks: Sequence[Block]) -> bool:

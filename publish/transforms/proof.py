@@ -59,9 +59,9 @@ def prove(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
     faults = [fault for entry in manuscript.ledger if (fault := page.replay(entry))]
     notes = [block for block in manuscript.blocks if block.kind == "note"]
     titles = [block for block in manuscript.blocks if block.kind == "title"]
-    for block in (*titles, *notes):
+    for block in (*titles, *reversed(notes)):       # notes are the last to stand on their lines
         said = [word for leaf in leaves((block,)) for word in words(bare(leaf.text))]
-        fault = page.take(said, block.span)
+        fault = page.take(said, block.span, last=block.kind == "note")
         faults += [fault] if fault else []
     markdown = _HEAD.sub("", manuscript.markdown)
     found = hub_words(_NOTE.split(markdown)[0]) if notes else hub_words(markdown)
@@ -94,12 +94,13 @@ class _Page:
         before, after = words(entry.before), words(entry.after)
         return None if before == after else self.take(before, entry.span, after)
 
-    def take(self, said: Sequence[str], span: Span, instead: Sequence[str] = ()) -> Diagnostic | None:
+    def take(self, said: Sequence[str], span: Span, instead: Sequence[str] = (),
+             last: bool = False) -> Diagnostic | None:
         """Take words out from a line on, putting others in their place; an error when they are not there."""
         if not said and not instead:
             return None
         key = (span.path, span.line)
-        if key not in self.lines or not self._cut(key, span.column, list(said), list(instead)):
+        if key not in self.lines or not self._cut(key, span.column, list(said), list(instead), last):
             return error("ledger", f"the ledger's words are not in the source: {' '.join(said[:12])}", span)
         return None
 
@@ -112,10 +113,10 @@ class _Page:
             self.starts[key] = [match.start() for match in WORD.finditer(text)]
         return bisect_left(self.starts[key], column - first)
 
-    def _cut(self, key: tuple[str, int], column: int, said: list[str], instead: list[str]) -> bool:
-        """Replace the occurrence of words that is nearest to a place."""
+    def _cut(self, key: tuple[str, int], column: int, said: list[str], instead: list[str], at_end: bool) -> bool:
+        """Replace the occurrence of words that is nearest to a place, or to the end of its line."""
         first, last = self.lines[key]
-        near = self._near(key, column)
+        near = (last - first) * PIECE if at_end else self._near(key, column)
         home = min(first + near // PIECE, last - 1)
         for at in sorted(range(max(first, home - 40), min(last, home + 40)), key=lambda at: abs(at - home)):
             offset = near % PIECE if at == home else PIECE if at < home else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from publish.model import Decisions, Manuscript, Source
@@ -43,6 +43,8 @@ def said(manuscript: Manuscript) -> tuple:
             for one in manuscript.ledger if one.rule == "typography"], manuscript.diagnostics)
 
 
+@example(['# Chapter 0\n\na note[^1] and[^2] another\n\n[^1]: "One"\n\n[^2]: Two\n\n- one\n- two\n\n# Chapter 1\n'], ())
+@example(["# Chapter 0\n\nof few words^[of few words] and^[few words] more\n\n# Chapter 1\n"], ())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(books(), min_size=1, max_size=3), st.sampled_from(((), ("typography",))))
 def test_parts_are_normalised_as_in_the_whole(versions, off):
