@@ -18,7 +18,7 @@ FORMAT = ("markdown-smart-raw_tex-raw_attribute-yaml_metadata_block-pandoc_title
           "-example_lists-implicit_header_references-latex_macros")
 OPTIONS = ("--mathml", "--wrap=none", "--email-obfuscation=none", "--syntax-highlighting=none")
 NOTES = re.compile(r"^\[\^([^\]\s]+)\]:", re.M)
-BATCH = 240_000             # characters for one run of pandoc, whose memory grows with what it reads
+BATCH = 100_000             # characters for one run of pandoc, whose memory grows with what it reads
 SEPARATOR = "PUBLISHCHUNK{:06d}END"
 
 Converted = tuple[str, tuple[Diagnostic, ...]]

@@ -18,7 +18,7 @@ from publish.markdown import FENCE, LINK, NOTE, headings, note_end, top_level
 Placed = tuple[int, str]    # the line on which a definition begins, and its text
 
 LENGTH = 40_000             # characters of a chapter, above which a book is divided at deeper headings
-BATCH = 240_000             # characters for one run of pandoc, whose memory grows with what it reads
+BATCH = 100_000             # characters for one run of pandoc, whose memory grows with what it reads
 SEPARATOR = "PUBLISHCHAPTER{:06d}END"
 _REACHING = (
     re.compile(r"<(?!(?:https?|ftp|mailto):|[^\s<>/!?]+@)[A-Za-z/!?]"),         # raw HTML
