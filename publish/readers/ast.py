@@ -129,8 +129,7 @@ class Tree:
         if isinstance(node, list):
             for index, inner in enumerate(node):
                 if isinstance(inner, dict) and inner.get("t") == "Note":
-                    label = self._note(inner["c"])[1:-1]
-                    node[index] = {"t": "RawInline", "c": ["markdown", f"[^{label}]"]}
+                    node[index] = {"t": "RawInline", "c": ["markdown", f"[^{self._note(inner['c'])}]"]}
                 else:
                     self._notes_within(inner)
         elif isinstance(node, dict):

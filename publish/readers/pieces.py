@@ -115,7 +115,7 @@ def _without_notes(text: str) -> str:
 
 def _tables(blocks: Sequence[Block]) -> bool:
     """Whether a table, or another block that pandoc writes, refers to a note."""
-    return any(_tables(block.blocks) if block.blocks else block.kind == "verbatim" and "[^" in block.text
+    return any(_tables(block.blocks) if block.blocks else block.kind == "verbatim" and NOTE_ON in block.text
                for block in blocks)
 
 

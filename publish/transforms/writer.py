@@ -60,20 +60,23 @@ def together(parts: Sequence[Written]) -> str:
 
 
 def _numbered(text: str, before: int) -> str:
-    return _NUMBER.sub(lambda match: str(int(match[1]) + before), text)
+    return _NUMBER.sub(lambda match: f"{int(match[1]) + before:0{len(match[1])}}", text)
 
 
 def _numbers(body: Sequence[Block], notes: dict[str, Block]) -> dict[str, str]:
-    """The number of each note in the order of its references, those of notes within notes after them."""
+    """The number of each note in the order of its references, those of notes within notes after them.
+
+    In a table zeros before it make it as wide as what stood there when the cells were ruled.
+    """
     numbers: dict[str, str] = {}
     queue = list(body)
     while queue:
-        found = [label for leaf in leaves(queue) for label in re.findall(f"{NOTE_ON}([^{NOTE_OFF}]*){NOTE_OFF}",
-                                                                         leaf.text)]
+        found = [(label, len(label) + 2 if leaf.kind == "verbatim" else 1) for leaf in leaves(queue)
+                 for label in re.findall(f"{NOTE_ON}([^{NOTE_OFF}]*){NOTE_OFF}", leaf.text)]
         queue = []
-        for label in found:
+        for label, width in found:
             if label in notes and label not in numbers:
-                numbers[label] = f"{NOTE_ON}{len(numbers) + 1}{NOTE_OFF}"
+                numbers[label] = f"{NOTE_ON}{len(numbers) + 1:0{width}}{NOTE_OFF}"
                 queue.append(notes[label])
     return numbers
 
@@ -112,7 +115,7 @@ def _block(block: Block, numbers: dict[str, str]) -> str:
     if block.kind == "break":
         return "* * *"
     if block.kind == "verbatim":
-        return block.text
+        return _TOKEN.sub(lambda match: match[1] or numbers.get(match[2], match[2]), block.text)
     if block.kind in ("byline", "dateline"):
         return f"::: {block.kind}\n{_paragraph(block, numbers)}\n:::"
     if block.kind == "source":

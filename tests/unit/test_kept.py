@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publish import pipeline
+from publish.errors import PublishError
 
 METADATA = ("title: A Test\ncreators: [{name: A. Writer}]\nlanguage: en\nsource: text.md\nglossary: terms.yaml\n"
             "editions: [markdown, html, epub]\n")
@@ -37,12 +38,15 @@ EDITS = (
 )  # fmt: skip
 
 
-def built(folder: Path, text: str) -> dict[str, bytes]:
-    """The files of a build of the text."""
+def built(folder: Path, text: str) -> dict[str, bytes] | str:
+    """The files of a build of the text, or why there are none."""
     folder.mkdir(exist_ok=True)
     for name, data in (("metadata.yaml", METADATA), ("terms.yaml", TERMS), ("text.md", text)):
         (folder / name).write_text(data, encoding="utf-8")
-    pipeline.build(pipeline.Publication(folder))
+    try:
+        pipeline.build(pipeline.Publication(folder))
+    except PublishError as refused:
+        return str(refused)
     return {path.name: path.read_bytes() for path in (folder / "dist").iterdir() if path.is_file()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import zipfile
 
 import pytest
@@ -85,6 +86,22 @@ def test_images_are_carried(kind, tmp_path):
     manuscript = hub(data, f"a.{kind}")
     assert [resource.data for resource in manuscript.resources] == [DOT]
     assert f"]({manuscript.resources[0].name}" in manuscript.markdown
+
+
+def test_notes_of_tables_keep_their_words_and_their_order():
+    """Among the notes of the text those of a table's cells are numbered in order; the table stays ruled; it reads back."""
+    table = ("+------------+------------+\n| A          | B          |\n+============+============+\n"
+             "| - x[^b], y | Some       |\n| - two      |            |\n|            | words[^c]  |\n"
+             "+------------+------------+\n")
+    notes = "".join(f"\n[^{label}]: Words of {label}.\n" for label in "abcd")
+    text = f"# One\n\nFirst[^a] word.\n\n{table}\nLast[^d] word.\n{notes}"
+    manuscript = hub(text.encode(), "a.md")
+    assert errors(manuscript) == []
+    named = dict(re.findall(r"^\[\^(\d+)\]: Words of (.)", manuscript.markdown, re.MULTILINE))
+    assert list(named.values()) == list("abcd")
+    assert [named[label] for label in re.findall(r"\[\^(\d+)\](?!:)", manuscript.markdown)] == list("abcd")
+    assert len({len(line) for line in manuscript.markdown.split("\n") if line.startswith(("|", "+"))}) == 1
+    assert hub(manuscript.markdown.encode(), "a.md").markdown == manuscript.markdown
 
 
 def test_links_within_a_markdown_text_are_kept():
