@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.tools.browser import chromium
 
 ROOT = Path(__file__).parent.parent
+# The same examples in every run: a change is judged by what it changes. More are tried with other settings by hand.
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
 # Started in the background, the tests have Ctrl-C ignored, and every process that they start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from publish.errors import Diagnostic, PublishError, note, warning
 from publish.model import Composition, Face, Layout, Page
 from publish.typeset import folios, makeup, markup, specimen
+from publish.typeset.founts import foreign
 from publish.typeset.galley import NOWHERE, Galley, Overlay
 from publish.typeset.joining import Joining, Mark, join
 from publish.typeset.makeup import Place, Run
@@ -17,10 +19,10 @@ from publish.typeset.markup import Numbers
 from publish.typeset.overlays import Overlays
 from publish.typeset.paragraph import Account
 from publish.typeset.shop import Shop, Task
+from publish.typeset.sides import Sides
 
 ROUNDS = 6                  # after which page numbers that still change are reported; two or three are the rule
 MILLIMETRE = 72 / 25.4
-TURNED = "html { --begins: verso }"     # a galley is set as if it began on a recto, unless it is told otherwise
 
 
 class Book:
@@ -38,7 +40,7 @@ class Book:
         self.first = next((leaf.id for leaf in self.leaves if leaf.matter == "body"), "")
         self.sketches = tuple(markup.sketch(leaf, leaf.id == self.first, longest_head) for leaf in self.leaves)
         self.overlays = Overlays(shop, css, self.project.language, self.project.title)
-        self.turned: set[int] = set()       # the runs that are set as if they began on a verso
+        self.sides = Sides()
         self.found: list[Diagnostic] = []
 
     # what is known before anything is set -----------------------------------
@@ -121,6 +123,7 @@ class Book:
         waits = [any(leaf.id in numbered for leaf in run.leaves) for run in runs]
         plain = [number for number, wait in enumerate(waits) if not wait]
         texts = ["" for _ in runs]
+        self.sides = Sides(runs)
         galleys: list[Galley | None] = [None for _ in runs]
         self._round(runs, plain, Numbers(), texts, galleys)
         # The contents come last: they show the pages of all that the rounds before them may have moved.
@@ -159,7 +162,7 @@ class Book:
         """Set those of the runs whose text is not what it was, and some margins; whether there were any runs."""
         fresh = {number: self._text(runs[number], numbers) for number in which}
         stale = [number for number in which if fresh[number] != texts[number]]
-        tasks = [_galley(fresh[number], *self._sheets(number)) for number in stale]
+        tasks = [self._run(number, fresh[number]) for number in stale]
         for number, galley in zip(stale, self._set(tasks, "galleys", margins)):
             texts[number], galleys[number] = fresh[number], galley
         return bool(stale)
@@ -168,8 +171,8 @@ class Book:
         """Set those of the runs again whose pages face others than was supposed and depend on it; whether any do."""
         verso = {place.galley for place in makeup.places(runs, galleys) if not (place.page or place.recto)}
         wrong = [number for number, galley in enumerate(galleys)
-                 if galley and galley.account.sided and (number in verso) != (number in self.turned)]
-        self.turned.symmetric_difference_update(wrong)
+                 if galley and galley.account.sided and (number in verso) != (number in self.sides.turned)]
+        self.sides.turned.symmetric_difference_update(wrong)
         tasks = [_galley(texts[number], *self._sheets(number)) for number in wrong]
         for number, galley in zip(wrong, self._set(tasks, "galleys")):
             galleys[number] = galley
@@ -177,13 +180,13 @@ class Book:
 
     def _sheets(self, number: int) -> tuple[str, ...]:
         """The stylesheets of a run."""
-        return self.css, _rules("galleys.css"), *((TURNED,) if number in self.turned else ())
+        return self.css, _rules("galleys.css"), *self.sides.rules(number)
 
     def _set(self, tasks: Sequence[Task], what: str = "",
              margins: Sequence[folios.Margins | None] = ()) -> list[Galley]:
         """The results of tasks, kept or new, and margins besides; where they are called something progress is told."""
-        keys = [self.shop.key(task.name, *map(repr, task.arguments)) for task in tasks]
-        results: list[Any] = [self.shop.kept(key) for key in keys]
+        keys = [self._key(task) for task in tasks]
+        results: list[Any] = [self._kept(task, key) for task, key in zip(tasks, keys)]
         missing = [number for number, result in enumerate(results) if result is None]
         besides, batches = self.overlays.missing(margins)
 
@@ -194,9 +197,37 @@ class Book:
             number = missing[index]
             results[number] = result
             self.shop.keep(keys[number], result)
+            self.sides.made(tasks[number].run, result)
+
+        def begin(index: int) -> Task:
+            run = fresh[index].run
+            if run < 0:
+                return fresh[index]
+            self.sides.turn(run, self.sides.verso(run))
+            task = self._run(run, fresh[index].arguments[0])
+            keys[missing[index]] = self._key(task)
+            return task
         fresh = [*(tasks[number] for number in missing), *besides]
-        self.shop.do(fresh, self._told(fresh, what, done) if what else done)
+        self.shop.do(fresh, self._told(fresh, what, done) if what else done, begin)
         return results
+
+    def _run(self, number: int, text: str) -> Task:
+        """The task of setting a run that has this text."""
+        return replace(_galley(text, *self._sheets(number)), run=number)
+
+    def _key(self, task: Task) -> str:
+        return self.shop.key(task.name, *map(repr, task.arguments))
+
+    def _kept(self, task: Task, key: str) -> Any:
+        """What was kept of a task; of a run also if it was set for the other side."""
+        result = self.shop.kept(key)
+        if result is None and task.run >= 0:
+            verso = task.run in self.sides.turned
+            self.sides.turn(task.run, not verso)
+            result = self.shop.kept(self._key(self._run(task.run, task.arguments[0])))
+            self.sides.turn(task.run, (result is None) == verso)
+        self.sides.made(task.run, result)
+        return result
 
     def _told(self, tasks: Sequence[Task], what: str, done: Callable[[int, Any], None]) -> Callable[[int, Any], None]:
         """`done`, which also says how much of the tasks has been done, in characters of XHTML."""
@@ -221,8 +252,7 @@ class Book:
             self.found += [one for one in galley.found if one not in self.found]
             account.add(galley.account)
         self.say(f"typeset: {account}")
-        faults = [one for one in self.found if one.severity == "error"]
-        if faults:
+        if faults := [one for one in self.found if one.severity == "error"]:
             raise PublishError(*faults)
 
     # heads and folios ------------------------------------------------------------------
@@ -245,15 +275,8 @@ class Book:
                  (leaf.headings or ()) if heading.title]
         titles = {name: self.titles[name] for name in self.targets if name in self.titles}
         programs = {sha256(face.data).hexdigest(): face.data for face in self.faces}
-        foreign = sorted({one.family for galley in galleys for one in galley.founts if one.program})
-        if foreign:
-            self.found.append(warning("face-foreign", f"part of the text is set in {', '.join(foreign)}, a face of "
-                                      "this system and not of the theme", None, "name a face for it in the theme"))
-        formulas = sum(leaf.xhtml.count("<math") for leaf in self.leaves)
-        if formulas:
-            message = f"{formulas} formulas stand on the page as a row of signs: WeasyPrint does not lay out MathML"
-            self.found.append(warning("formula-flat", message, None, "put a picture with alternative text in the place "
-                                      "of each; HTML and EPUB show formulas as they are"))
+        self.found += foreign(one for galley in galleys for one in galley.founts)
+        self.found += markup.flat(self.leaves)
         self.say(f"typeset: joining {len(places)} pages")
         pdf = join(Joining(galleys, places, overlays, shift, marks, titles, programs, self.project.language))
         pages, short = [], [dict(galley.account.short) for galley in galleys]

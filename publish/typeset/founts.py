@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import uharfbuzz
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
+from publish.errors import Diagnostic, warning
 from publish.typeset.cff import cid_keyed
 from publish.typeset.galley import Fount
 
@@ -39,6 +40,13 @@ def merge(used: Iterable[Fount]) -> tuple[Fount, ...]:
         for glyph, text in one.letters.items():
             known.letters.setdefault(glyph, text)
     return tuple(found[name] for name in sorted(found))
+
+
+def foreign(used: Iterable[Fount]) -> tuple[Diagnostic, ...]:
+    """A warning where faces of this system and not of the theme are used."""
+    names = sorted({one.family for one in used if one.program})
+    return (warning("face-foreign", f"part of the text is set in {', '.join(names)}, a face of this system and not of "
+                    "the theme", None, "name a face for it in the theme"),) if names else ()
 
 
 def dictionary(pdf: Pdf, used: Iterable[Fount], programs: Mapping[str, bytes]) -> Object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from importlib import resources
@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from lxml import etree
 
+from publish.errors import Diagnostic, warning
 from publish.model import UNCOUNTED, Leaf
 from publish.typeset.titles import HEADINGS, Heading, add_heads, keep_together, words_of
 
@@ -283,3 +284,11 @@ def _references(root: etree._Element, numbers: Numbers) -> None:
     for link in root.iter("a"):
         if _reference(link):
             link.set("data-page", numbers.labels.get(link.get("href")[1:], UNKNOWN))
+
+
+def flat(leaves: Iterable[Leaf]) -> tuple[Diagnostic, ...]:
+    """A warning where there are formulas: a page shows each as a row of signs."""
+    count = sum(leaf.xhtml.count("<math") for leaf in leaves)
+    return (warning("formula-flat", f"{count} formulas stand on the page as a row of signs: WeasyPrint does not lay "
+                    "out MathML", None, "put a picture with alternative text in the place of each; HTML and EPUB show "
+                    "formulas as they are"),) if count else ()

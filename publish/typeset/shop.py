@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import metadata, resources
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "pyphen", "fonttoo
 # process does the smaller half, unless that takes no longer than its beginning.
 WORTH = 120_000
 LEAST = 1_000
+# A task that is longer than so much of a process's share is begun before all others.
+LONG = 0.25
 # Characters of XHTML after which a process gives way to a fresh one: it remembers the shape and the divisions of every
 # word that it has set, which saves time and takes a megabyte for each 20,000 characters or so.
 WEARY = 800_000
@@ -33,11 +36,15 @@ WEARY = 800_000
 
 @dataclass(frozen=True)
 class Task:
-    """A piece of work: a method of engine.Press by name, its arguments, and its weight in characters of XHTML."""
+    """A piece of work: a method of engine.Press by name, its arguments, and its weight in characters of XHTML.
+
+    `run` is the number of the book's run of which it sets the galley, if it does.
+    """
 
     name: str
     arguments: tuple
     weight: int
+    run: int = -1
 
 
 @dataclass
@@ -137,27 +144,33 @@ class Shop:
         """Whether so much work is shared with one other process, and not with a pool of them."""
         return self.jobs > 1 and self.fork is not None and weight < WORTH
 
-    def do(self, tasks: Sequence[Task], done: Callable[[int, Any], None]) -> None:
-        """Run tasks, the longest first, and hand each result to `done` with the task's number as it comes."""
+    def do(self, tasks: Sequence[Task], done: Callable[[int, Any], None],
+           begin: Callable[[int], Task] | None = None) -> None:
+        """Run tasks and hand each result to `done` with the task's number as it comes.
+
+        The longest come first; galleys of which none is much longer than the others come as they stand in the book.
+        `begin` gives the task of a number when its turn has come, as what is known of those before it then has it.
+        """
+        begin = begin or tasks.__getitem__
         order = sorted(range(len(tasks)), key=lambda number: -tasks[number].weight)
-        small = sum(tasks[number].weight for number in order[1:])
-        if self.jobs < 2 or small < LEAST:
-            for number in order:
-                done(number, self._set(tasks[number]))
-        elif self.halves(small + tasks[order[0]].weight):
-            self._halved(tasks, order, done)
-        else:
-            for number in self._shared(tasks, order, done):
-                done(number, self._set(tasks[number]))
+        total = sum(task.weight for task in tasks)
+        small = total - tasks[order[0]].weight if order else 0
+        if self.halves(total) and small >= LEAST:
+            self._halved(order, begin, done)
+            return
+        if order and tasks[order[0]].weight < LONG * total / self.jobs:
+            order = list(range(len(tasks)))
+        for number in self._shared(order, tasks, begin, done) if self.jobs > 1 and small >= LEAST else order:
+            done(number, self._set(begin(number)))
 
     def _set(self, task: Task) -> Any:
         return getattr(self.press, task.name)(*task.arguments)
 
-    def _halved(self, tasks: Sequence[Task], order: Sequence[int], done: Callable[[int, Any], None]) -> None:
+    def _halved(self, order: Sequence[int], begin: Callable[[int], Task], done: Callable[[int, Any], None]) -> None:
         """Run the longest task here and meanwhile the others in another process; a third one writes its pages."""
         self.press  # noqa: B018 (made before the processes part)
-        others = self.fork(lambda: [self._set(tasks[number]) for number in order[1:]])
-        longest = tasks[order[0]]
+        longest, *rest = map(begin, order)
+        others = self.fork(lambda: list(map(self._set, rest)))
         try:
             if longest.name == "set":
                 galley, write = self.press.made(*longest.arguments)
@@ -170,33 +183,43 @@ class Shop:
         finally:
             others.stop()
 
-    def _shared(self, tasks: Sequence[Task], order: Sequence[int], done: Callable[[int, Any], None]) -> list[int]:
+    def _shared(self, order: Sequence[int], tasks: Sequence[Task], begin: Callable[[int], Task],
+                done: Callable[[int, Any], None]) -> list[int]:
         """Run tasks in worker processes; those that are left when a worker was ended from outside."""
-        from concurrent.futures import BrokenExecutor, as_completed
+        from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
         left = list(order)
         try:
             for shift in self._shifts(tasks, order):
-                waiting = {self._workers().submit(_work, tasks[number].name, tasks[number].arguments): number
-                           for number in shift}
-                for future in as_completed(waiting):
-                    number = waiting.pop(future)
-                    done(number, future.result())
-                    left.remove(number)
+                coming, waiting = iter(shift), {}
+
+                def submit(count: int) -> None:
+                    for number in islice(coming, count):
+                        task = begin(number)
+                        waiting[self._workers().submit(_work, task.name, task.arguments)] = number
+                submit(self.jobs + 1)               # one more than can be at work, so that none waits for this process
+                while waiting:
+                    ended: set[Future] = wait(waiting, return_when=FIRST_COMPLETED).done
+                    for future in ended:
+                        number = waiting.pop(future)
+                        done(number, future.result())
+                        left.remove(number)
+                    submit(len(ended))
         except BrokenExecutor:
             self.pool = None
         return left
 
     def _shifts(self, tasks: Sequence[Task], order: Sequence[int]) -> Iterator[list[int]]:
-        """Tasks in as many shifts as keep every process small, each with its share of long ones; fresh processes when
-        those that are there have done theirs."""
+        """Tasks in as many shifts as keep every process small; fresh processes when those that are there have done
+        theirs."""
         total = sum(tasks[number].weight for number in order)
         count = -(-total // (WEARY * self.jobs))
+        size = -(-len(order) // count)
         for first in range(count):
             self.worn += total // count
             if self.pool is not None and self.worn > WEARY * self.jobs:
                 self.pool.shutdown()
                 self.pool, self.worn = None, total // count
-            yield list(order[first::count])
+            yield list(order[first * size:(first + 1) * size])
 
     def _workers(self) -> ProcessPoolExecutor:
         """Worker processes, forked where the system can so that they have WeasyPrint and the faces at once."""

@@ -135,5 +135,8 @@ def test_a_line_more_or_less_loses_no_word(face, words, width, more):
         return
     assert len(found.lines) == asked
     assert text_of(found, pieces).rstrip(" ") == " ".join(words)
-    assert all(-0.34 <= line.stretch <= 0.63 for line in found.lines[:-1])
+    for line in found.lines[:-1]:       # a pass of 1.25: what of that the letters may not take falls to the spaces
+        spaces = "".join(fragment.text for fragment in line.fragments).strip(" ").count(" ")
+        left = (1.25 - 1) * 0.02 * width / (max(spaces, 1) * one.space.width)
+        assert -0.34 <= line.stretch <= 0.63 + left
     assert "hhh" not in "".join("h" if line.hyphen else "." for line in found.lines)
