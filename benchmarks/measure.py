@@ -17,8 +17,8 @@ from pathlib import Path
 from statistics import median
 
 PR_SET_CHILD_SUBREAPER = 36    # prctl(2)
-LIMIT = 300                    # seconds on the wall after which a command is ended
-PATIENCE = 120                 # what takes longer than so many seconds is measured once
+LIMIT = 120                    # seconds on the wall after which a command is ended
+PATIENCE = 60                  # what takes longer than so many seconds is measured once
 FAREWELL = 10                  # seconds that processes have which a command has left behind
 
 
