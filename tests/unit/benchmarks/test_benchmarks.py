@@ -96,7 +96,7 @@ def test_a_table_states_medians_and_ratios_and_bounds():
             Row("ours", "slow", [Cost(1, 3, 100)], [Cost(100, 120.2, 400, False)])]
     lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in table(rows).splitlines()]
     assert lines[2] == ["ours", "quick", "1.00", "2.00", "0.50", "2.00", "8.00", "0.25", "100", "50", "2.00"]
-    assert lines[3] == ["ours", "slow", "1.00", "over 100.00", "under 0.01", "3.00", "over 120.00", "under 0.01",
+    assert lines[3] == ["ours", "slow", "1.00", "over 100.00", "under 0.01", "3.00", "over 120.00", "under 0.02",
                         "100", "over 400", "under 0.25"]
 
 
