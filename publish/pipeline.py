@@ -153,6 +153,8 @@ class Publication(Text):
         if self.jobs > 1 and any(name in PAGED for name in names):
             schedule.compose(self)
         self._fixed  # noqa: B018 (what all share is made before the processes part)
+        if self.project.cover.image:
+            self.read(self.project.cover.image, self.project.span("cover", "image"))
         self._check_glyphs(names)
         results = schedule.proofs(self, names)
         if not self.valid(self.read(config.FILE)):

@@ -26,7 +26,7 @@ class Text(Materials):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.cache = Cache(self.root / state.BUILD / "cache")
+        self.cache = Cache(self.disk.path(f"{state.BUILD}/cache"))
         self._fragments: list[str] = []
 
     @cached_property

@@ -66,6 +66,8 @@ class Cache:
         self.used.add(key)
         place = self.folder / key[:2] / key
         beside = place.with_name(f".{key}.{os.getpid()}")
+        if place.parent.is_symlink():               # which leads wherever the one who sent the folder wanted
+            return
         with contextlib.suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
             beside.write_bytes(_seal(key, data) + data)
@@ -99,15 +101,17 @@ class Cache:
             return _ABSENT
 
     def sweep(self) -> None:
-        """Forget what this build did not use, and whatever stands in the way of an entry."""
+        """Forget what this build did not use, and whatever stands in the way of an entry; links are not followed."""
         with contextlib.suppress(OSError):
-            if self.folder.is_file():
+            if self.folder.is_symlink() or self.folder.is_file():
                 self.folder.unlink()
-            for entry in self.folder.glob("*"):
-                if entry.is_file():
-                    entry.unlink(missing_ok=True)
-            for entry in self.folder.glob("*/*"):
-                if entry.is_dir():
-                    shutil.rmtree(entry, ignore_errors=True)
-                elif entry.name not in self.used:
-                    entry.unlink(missing_ok=True)
+                return
+            for shelf in self.folder.iterdir():
+                if shelf.is_symlink() or not shelf.is_dir():
+                    shelf.unlink(missing_ok=True)
+                    continue
+                for entry in shelf.iterdir():
+                    if entry.is_dir() and not entry.is_symlink():
+                        shutil.rmtree(entry, ignore_errors=True)
+                    elif entry.name not in self.used:
+                        entry.unlink(missing_ok=True)

@@ -44,6 +44,8 @@ class Task(Generic[Result]):
         kind, value = pickle.loads(data)
         if kind == "finding":
             raise PublishError(*value[0], exit_code=value[1])
+        if kind == "memory":
+            raise MemoryError
         if kind == "fault":
             raise RuntimeError(value)
         return value
@@ -62,10 +64,13 @@ class Task(Generic[Result]):
 
 def _work(work: Callable[[], object], writing: int) -> None:
     """In the child: do the work, write what came of it, and end without the parent's farewells."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)           # not as an interrupt of the build, which is the parent's
     try:
         answer = ("result", work())
     except PublishError as trouble:
         answer = ("finding", (trouble.diagnostics, trouble.exit_code))
+    except MemoryError:
+        answer = ("memory", "")
     except BaseException as trouble:  # noqa: BLE001 (whatever it is, the parent tells it)
         answer = ("fault", f"{type(trouble).__name__}: {trouble}")
     try:

@@ -146,8 +146,9 @@ def _chapter(text: str, span: range, notes: Mapping[str, Placed], links: Mapping
     """A chapter with the definitions that stand outside its lines."""
     cited = dict.fromkeys(_CITED.findall(text))
     own = {label: notes[label][1] for label in cited if label in notes and notes[label][0] not in span}
-    return Chapter(text, span.start, own,
-                   tuple(line for place, line in links.values() if place not in span) if _BRACKET.search(text) else ())
+    linked = any(_BRACKET.search(one) for one in (text, *own.values()))
+    return Chapter(text, span.start, own, tuple(line for place, line in links.values() if place not in span) if linked
+                   else ())
 
 
 def trees(chapters: Sequence[Chapter], wanted: Sequence[int], form: str, jobs: int) -> Iterator[tuple[str, str]]:

@@ -61,6 +61,8 @@ def by_chapter(text: str, form: str, path: str, image: Callable[[str], str], pre
                   for one, chapter in zip(pieces, chapters)]
     except (Whole, RecursionError, ValueError):             # ValueError: a separator that stands inside a block
         return None
+    if any(one.blocks and one.blocks[0].kind != "heading" for one in pieces[1:]):
+        return None                                         # a heading of nothing: the lists beside it would be one
     return _together(pieces, chapters, text, prefix, dead)
 
 

@@ -46,9 +46,10 @@ class Overlays:
         return Task("overlays", (xhtml, which, self.css, self.hidden, numbers), WEIGHT * len(batch))
 
     def take(self, batch: Sequence[Margins], result: tuple[Sequence[Overlay], Sequence[Diagnostic]]) -> None:
-        """Keep what a task has set."""
+        """Take what a task has set, and keep it unless there is something to say of it, which is said each time."""
         overlays, found = result
         self.found.extend(one for one in found if one not in self.found)
         for one, overlay in zip(batch, overlays):
             self.made[one] = overlay
-            self.shop.cache.write(self._key(one), pickle.dumps(overlay, protocol=5))
+            if not found:
+                self.shop.cache.write(self._key(one), pickle.dumps(overlay, protocol=5))

@@ -252,8 +252,9 @@ def _begin_apart(parent: int, faces: Sequence[Face], carried: Sequence[Resource]
 
 
 def _attend(parent: int) -> None:
-    """Let a worker end with its parent: at an interrupt without a word, and when the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """Let a worker end with its parent: when it is told to end, without a word, and when the parent is gone."""
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_DFL)
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -272,3 +272,13 @@ def test_a_cover_is_made_again_for_other_metadata_or_another_number_of_pages_alo
         made.clear()
         pipeline.build(pipeline.Publication(folder), ("cover",))
         assert made == wanted
+
+
+def test_a_build_folder_that_leads_elsewhere_is_refused(tmp_path):
+    """A publication whose build folder is a link to somewhere else is not built."""
+    (tmp_path / "else" / "lock").mkdir(parents=True)
+    (tmp_path / "book" / "dist").mkdir(parents=True)
+    (tmp_path / "book" / "dist" / ".build").symlink_to(tmp_path / "else")
+    with pytest.raises(PublishError, match="leads outside"):
+        pipeline.Publication(tmp_path / "book")
+    assert (tmp_path / "else" / "lock").is_dir()

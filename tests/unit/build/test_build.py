@@ -223,3 +223,21 @@ def test_one_build_at_a_time(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(PublishError, match=r"error\[cannot-write\]"), lock.locked(tmp_path / "file" / "b"):
         pass
+
+
+def test_a_cache_that_is_a_link_leads_nowhere(tmp_path):
+    """Nothing is written or removed behind a link that came with a publication; the link itself goes."""
+    (tmp_path / "else" / "docs").mkdir(parents=True)
+    for place in ("letter.txt", "docs/thesis.txt"):
+        (tmp_path / "else" / place).write_text("kept")
+    kept = Cache(tmp_path / "cache")
+    kept.folder.mkdir()
+    (kept.folder / "ab").symlink_to(tmp_path / "else")
+    kept.write("ab12", b"data")
+    kept.sweep()
+    linked = Cache(tmp_path / "linked")
+    linked.folder.symlink_to(tmp_path / "else")
+    linked.sweep()
+    assert not linked.folder.is_symlink() and not (kept.folder / "ab").is_symlink()
+    assert sorted(str(one.relative_to(tmp_path / "else")) for one in (tmp_path / "else").rglob("*.*")) == \
+        ["docs/thesis.txt", "letter.txt"]

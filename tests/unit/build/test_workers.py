@@ -66,3 +66,20 @@ def test_no_task_outlives_an_interruption():
         with pytest.raises(ProcessLookupError):
             os.kill(task._process, 0)
         task.stop()
+
+
+def test_a_process_that_is_told_to_end_costs_only_time():
+    """SIGTERM ends a task's process, whatever its parent does at one; the work is done here. Want of memory is told."""
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+    parent, before = os.getpid(), signal.signal(signal.SIGTERM, interrupt)
+    try:
+        task = Task(lambda: os.getpid() if os.getpid() == parent else os.kill(os.getpid(), signal.SIGTERM))
+        assert task.result() == parent
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+    def exhaust() -> None:
+        raise MemoryError
+    with pytest.raises(MemoryError):
+        Task(exhaust).result()

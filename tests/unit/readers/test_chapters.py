@@ -134,3 +134,11 @@ def test_a_block_is_found_behind_a_long_note_and_a_note_where_it_is_defined():
     lines = {block.text or block.blocks[0].text[:8]: block.span.line for block in found.blocks}
     assert lines["Two"] == 7 and lines["word0 wo"] == 5 and lines["A note"] == 11 and lines["Here and"] == 3
     assert [line for line, _ in found.parts] == [0, 6]
+
+
+def test_a_link_in_a_note_is_kept_wherever_its_definition_stands():
+    """A note that is taken from the end of the text brings the links that it names, whichever chapters are read with it."""
+    text = "# One\n\nWord.[^1]\n\n# Two\n\nMore.\n\n# Three\n\nEnd.\n\n[^1]: See [the site][site].\n\n" \
+        "[site]: http://example.org/page\n"
+    first = chapters.apart(text)[0]
+    assert first.links == ("[site]: http://example.org/page",)
