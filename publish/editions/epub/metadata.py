@@ -8,7 +8,6 @@ from publish.editions.accessibility import Accessibility
 from publish.model import Creator
 
 OPF, DC = "OPF", "DC"
-DATE_LENGTHS = (4, 7, 10)
 
 
 def identifier(project) -> str:

@@ -15,6 +15,8 @@ from publish.errors import Span
 from publish.model import Block, Manuscript, Source
 from publish.readers import chapters, pieces, read
 from publish.readers.markdown import FORMAT
+from publish.transforms import normalise
+from tests.tools.keeping import keeping
 
 # Pieces that stand in a chapter; some reach into others, close what others open, or define what others name.
 PIECES = (
@@ -39,16 +41,6 @@ def dot(path: str) -> bytes:
 def one(text: str, each=None) -> Manuscript:
     """A text as it is read."""
     return read((Source("a.md", text.encode(), "markdown"),), dot, each)
-
-
-def keeping(kept: dict):
-    """What keeps the trees of chapters, as the cache does."""
-    def each(texts, make):
-        wanted = [number for number, text in enumerate(texts) if text not in kept]
-        for number, result in zip(wanted, make(wanted) if wanted else ()):
-            kept[texts[number]] = result
-        return [kept[text] for text in texts]
-    return each
 
 
 def counted(given: list):
@@ -142,3 +134,12 @@ def test_a_link_in_a_note_is_kept_wherever_its_definition_stands():
         "[site]: http://example.org/page\n"
     first = chapters.apart(text)[0]
     assert first.links == ("[site]: http://example.org/page",)
+
+
+def test_a_heading_of_nothing_keeps_the_lists_beside_it_apart():
+    """A heading whose only picture is left out leaves two lists, which by chapters would be written as one: read whole."""
+    text = b"# One\n\n1. a\n2. b\n\n# ![](http://example.org/y.png)\n\n1. c\n2. d\n\n# Three\n\nEnd.\n"
+    source = Source("a.md", text)
+    whole = normalise(read((source,), None))
+    parts = normalise(read((source,), None, keeping({})))
+    assert parts.markdown == whole.markdown and "<!-- -->" in parts.markdown

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from publish.model import Decisions, Manuscript, Source
 from publish.readers import read
 from publish.transforms import normalise
+from tests.tools.keeping import keeping
 
 PIECES = (
     "Plain words.", 'He said "so" -- and \'went\'...', "Spaced — dashes — here.", "a note[^1] and[^2] another\n\n[^1]: \"One\"\n\n[^2]: Two",
@@ -25,16 +26,6 @@ def books():
     pieces = st.lists(st.sampled_from(PIECES), max_size=5, unique=True).map("\n\n".join)
     return st.lists(pieces, min_size=2, max_size=4).map(lambda parts: "\n\n".join(
         f"# Chapter {number}\n\n{part}".replace("[^", f"[^{number}-") for number, part in enumerate(parts)))
-
-
-def keeping(kept: dict):
-    """What keeps the parts, as the cache does."""
-    def each(texts, make):
-        wanted = [number for number, text in enumerate(texts) if text not in kept]
-        for number, result in zip(wanted, make(wanted) if wanted else ()):
-            kept[texts[number]] = result
-        return [kept[text] for text in texts]
-    return each
 
 
 def said(manuscript: Manuscript) -> tuple:

@@ -7,7 +7,7 @@ import pytest
 from publish import config, pandoc, stylesheet
 from publish.build.cache import Cache
 from publish.compose import compose
-from publish.model import Book, Resource
+from publish.model import Book
 from publish.typeset import typeset
 from publish.typeset.paragraph.evenness import read_lines
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from publish.typeset.paragraph.door import ranged
 from publish.typeset.paragraph.door.counting import Count
 from publish.typeset.paragraph.door.inside import Matrix, inline, strut
-from publish.typeset.paragraph.door.job import ENTRIES, Entry, Job, Step
+from publish.typeset.paragraph.door.job import ENTRIES, Job, Step
 from publish.typeset.paragraph.door.measure import SAME, place_floats, width_at, widths
 from publish.typeset.paragraph.door.painting import PlannedLayout, show
 from publish.typeset.paragraph.door.pieces import Unplanned, content, deepest, leaf_at

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from publish.editions.epub import EDITION
-from publish.model import Context, File
+from publish.model import File
 from tests.cases.publications import build
 from tests.tools.epub import epubcheck
 

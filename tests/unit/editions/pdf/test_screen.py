@@ -11,7 +11,7 @@ from lxml import etree
 
 from publish.editions.pdf import EDITION
 from publish.editions.pdf.checking import _plain, findings
-from publish.editions.pdf.metadata import PDFA, PDFUA, describe
+from publish.editions.pdf.metadata import PDFA, describe
 from tests.tools.pdf import pdfa, qpdf_check
 
 

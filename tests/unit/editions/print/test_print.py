@@ -302,10 +302,10 @@ def test_what_a_printer_forbids_is_an_error_with_a_way_out(extra, target, pages,
 
 def test_a_picture_with_too_few_pixels_is_told_with_its_resolution():
     """800 pixels over the measure of 104 mm are 195 an inch; the hint says how much larger the picture must be."""
-    _, found = made(f'<img src="publication:/picture.png" alt="" style="width:120mm"/>', resources=(picture("red"),), pages=4)
+    _, found = made('<img src="publication:/picture.png" alt="" style="width:120mm"/>', resources=(picture("red"),), pages=4)
     assert str(found[0]) == ("warning[resolution]: page 1: a picture has 195 pixels an inch; Offset printer wants 300\n"
                              "  hint: supply it 1.54 times as large, or print it smaller")
-    _, found = made(f'<img src="publication:/picture.png" alt="" style="width:60mm"/>', resources=(picture("red"),), pages=4)
+    _, found = made('<img src="publication:/picture.png" alt="" style="width:60mm"/>', resources=(picture("red"),), pages=4)
     assert found == ()
 
 
