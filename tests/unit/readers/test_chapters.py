@@ -141,5 +141,5 @@ def test_a_heading_of_nothing_keeps_the_lists_beside_it_apart():
     text = b"# One\n\n1. a\n2. b\n\n# ![](http://example.org/y.png)\n\n1. c\n2. d\n\n# Three\n\nEnd.\n"
     source = Source("a.md", text)
     whole = normalise(read((source,), None))
-    parts = normalise(read((source,), None, keeping({})))
+    parts = normalise(read((source,), None, keeping({})), each=keeping({}))
     assert parts.markdown == whole.markdown and "<!-- -->" in parts.markdown
