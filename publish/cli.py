@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
+from typing import NoReturn
 
 import click
 
@@ -230,38 +231,44 @@ class Stop:
             raise KeyboardInterrupt
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run a command; every fault ends in a finding and an exit code, never in a traceback."""
     gc.set_threshold(*YOUNG)
     stop = Stop()
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:      # as nohup and shells in the background ask
             signal.signal(number, stop)
+    code = _run()
+    # An interrupt that comes while a string is executed, as dataclasses do when they are imported, has Python end
+    # with a signal although it was caught: bpo-1054041's flag, which only the next string that is executed clears.
+    exec("pass")
+    raise SystemExit(code)
+
+
+def _run() -> int:
+    """A command's exit code, its faults told."""
     as_json = "--json" in sys.argv
     try:
         code = publish.main(standalone_mode=False)
         sys.stdout.flush()
-        raise SystemExit(code or 0)
+        return code or 0
     except PublishError as trouble:
         report(trouble.diagnostics, as_json)
-        raise SystemExit(trouble.exit_code) from None
+        return trouble.exit_code
     except click.UsageError as trouble:
         hint = f"see '{trouble.ctx.command_path} --help'" if trouble.ctx else "see 'publish --help'"
         report([error("usage", trouble.format_message(), None, hint)], as_json)
-        raise SystemExit(2) from None
+        return 2
     except (click.Abort, KeyboardInterrupt):
         report([error("interrupted", "stopped before the end", None, "dist/ is whole; run the command again")], as_json)
-        raise SystemExit(1) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(1) from None
     except MemoryError:
         report([error("memory", "there was not enough memory", None, "close other programs, or use fewer jobs: -j 1")],
                as_json)
-        raise SystemExit(1) from None
     except Exception as trouble:  # noqa: BLE001 (the last resort: a fault of ours is still told in one line)
         if "-v" in sys.argv or "--verbose" in sys.argv:
             raise
         report([error("internal", f"{type(trouble).__name__}: {trouble}"[:500], None,
                       "this is a fault of publish; run it again as 'publish -v …' and report what it prints")], as_json)
-        raise SystemExit(1) from None
+    return 1

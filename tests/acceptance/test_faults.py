@@ -243,3 +243,23 @@ def test_a_build_that_is_stopped_leaves_nothing_half_done(tmp_path, stop):
     assert contents(publication.dist) == {}
     assert not list(publication.folder.glob("**/.*.tmp"))
     assert run_publish("-C", publication.folder, "build", "markdown").returncode == 0
+
+
+@pytest.mark.parametrize("caught, code", [("ValueError", 1), ("KeyboardInterrupt", 0)])
+def test_an_interrupt_within_an_executed_string_gives_an_exit_code(tmp_path, caught, code):
+    """Ctrl-C is answered like at any other moment while a module with dataclasses is imported."""
+    (tmp_path / "stopped.py").write_text(f"""import os, signal
+from contextlib import suppress
+from publish import cli
+
+def at_work(**_):
+    with suppress({caught}):
+        exec("os.kill(os.getpid(), signal.SIGINT)\\nwhile True: pass", globals())
+
+cli.publish.main = at_work
+cli.main()
+""")
+    done = subprocess.run([sys.executable, "-m", "stopped"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+                          capture_output=True, text=True, timeout=20)
+    assert done.returncode == code
+    assert ("error[interrupted]" in done.stderr) == (code == 1)
