@@ -91,11 +91,13 @@ class Publication(Text):
 
     def front_cover(self) -> bytes:
         """The picture of the front cover."""
-        from publish.editions.cover import front
         image = self.project.cover.image
         key = fingerprint.digest("cover", self._house, self.read(image) if image else b"")
-        context = Context(styles=self.styles, faces=self.faces, typeset=self._single)
-        return self.cache.keep(key, lambda: front(self.project, context))
+
+        def make() -> bytes:
+            from publish.editions.cover import front
+            return front(self.project, Context(styles=self.styles, faces=self.faces, typeset=self._single))
+        return self.cache.keep(key, make)
 
     def prepare(self, names: Iterable[str]) -> frozenset[str]:
         """Make what of editions needs no pages, and is kept; the cache entries that were used."""

@@ -14,6 +14,7 @@ from publish.typeset.paragraph.door.hooks import Hooks
 from publish.typeset.paragraph.door.inside import KNOWN_VERSION, REPLACED, version
 from publish.typeset.paragraph.door.levelling import Leveller
 from publish.typeset.paragraph.door.notes import kept_notes
+from publish.typeset.paragraph.door.styles import shared_styles
 from publish.typeset.paragraph.settings import Account, Settings
 
 
@@ -31,7 +32,7 @@ def total_fit(settings: Settings = Settings()) -> Iterator[Account]:
         return
     if not settings.total_fit:
         account.off = "switched off by the theme"
-        with kept_notes():
+        with kept_notes(), shared_styles():
             yield account
         return
     names = (*REPLACED, *inside_pages.REPLACED) if settings.level else REPLACED
@@ -43,7 +44,7 @@ def total_fit(settings: Settings = Settings()) -> Iterator[Account]:
     try:
         for module, name, _ in before:
             setattr(module, name, stand_ins.get(name) or hooks.stand_in(name))
-        with kept_notes():
+        with kept_notes(), shared_styles():
             yield account
     finally:
         for module, name, function in before:
