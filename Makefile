@@ -33,7 +33,7 @@ test: .venv/.test-tools
 check: .venv/.installed
 	.venv/bin/publish check
 
-bench: .venv/.bench-tools
+bench: .venv/.bench-tools .venv/.compiled
 	$(python) -m benchmarks
 
 .venv/.created:
@@ -51,9 +51,10 @@ bench: .venv/.bench-tools
 	@touch $@
 
 # What pip installs is compiled, but not what it leaves in its place, and each process would compile that again where
-# Python is told to keep no byte code.
+# Python is told to keep no byte code; and what libraries read whenever they are imported is read here (typeset/tables.py).
 .venv/.compiled: .venv/.installed $(shell find publish -name '*.py')
 	@$(python) -m compileall -q publish
+	@$(python) -c 'from publish.typeset.tables import keep; keep()'
 	@touch $@
 
 .venv/.test-tools: .venv/.installed tests/tools/package.json tests/tools/package-lock.json

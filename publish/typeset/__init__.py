@@ -27,7 +27,7 @@ def ready(project: Any, styles: Mapping[str, str], faces: Sequence[Face], keep: 
     from publish.typeset.paragraph import dictionaries
     dictionaries.known(project.language, keep)
     press = Press(faces, (), _settings(project, styles))
-    press.warm(_sheet(project, styles), project.language)
+    press.warm(_sheet(project, styles), project.language, keep)
     return press
 
 

@@ -17,13 +17,16 @@ from xml.etree import ElementTree
 
 from publish.typeset.later import later
 from publish.typeset.libraries import opened
+from publish.typeset.stylesheets import own, packed, unpacked, unread
 
-# A third of WeasyPrint's import is of these two, which only the writing of fonts would use, and that is replaced below.
-with later("fontTools.subset", "fontTools.varLib.instancer"):
+# Half of WeasyPrint's import is of these, which only its own writing of fonts (replaced below), the network (which is
+# refused) and HTML that is not XHTML would use; and of its own stylesheets.
+with later("fontTools.subset", "fontTools.varLib.instancer", "tinyhtml5", "ssl"), unread():
     opened("weasyprint")
     import weasyprint
     import weasyprint.layout
     import weasyprint.pdf
+own()
 import cssselect2
 import pydyf
 from weasyprint.text.fonts import FontConfiguration
@@ -75,6 +78,17 @@ class Document(weasyprint.HTML):
         self.etree_element = self.wrapper_element.etree_element
 
 
+class _Asked:
+    """Takes note of the faces that a stylesheet asks for, in place of what opens them."""
+
+    def __init__(self) -> None:
+        self.faces: list[dict] = []
+
+    def add_font_face(self, face: dict, fetcher: URLFetcher) -> None:
+        """The name by which WeasyPrint has a face opened."""
+        self.faces.append(face)
+
+
 class Press:
     """What one process keeps between documents: the faces in one font configuration, and stylesheets once parsed."""
 
@@ -93,8 +107,13 @@ class Press:
         """Take in the pictures of a text."""
         self.fetcher.carry(resources)
 
-    def warm(self, css: str, language: str) -> None:
-        """Set a few words of nothing, which opens the faces and reads the stylesheet and the language's hyphens."""
+    def warm(self, css: str, language: str, keep: Callable) -> None:
+        """Set a few words of nothing, which opens the faces and reads the language's hyphens; the stylesheets are kept.
+
+        `keep(parts, make)` is what was made of the same parts before.
+        """
+        for one in (css, rules("galleys.css")):
+            self._take(one, *unpacked(keep(("stylesheet", one), lambda: packed(self._read(one)))))
         self.set(html(WORDS, language, ""), css, rules("galleys.css"))
 
     def set(self, xhtml: str, *css: str, tagged: bool = True) -> Galley:
@@ -155,13 +174,26 @@ class Press:
         The rules of one batch of margins are used once, and short.
         """
         if css not in self.sheets:
-            said: list[Diagnostic] = []
-            with _logged(said):
-                sheet = weasyprint.CSS(string=settled(css), font_config=self.fonts, media_type="print",
-                                       url_fetcher=self.fetcher, base_url=f"{SCHEME}:/")
-            self.sheets[css] = sheet, tuple(said)
+            self._take(css, *self._read(css))
         found += self.sheets[css][1]
         return self.sheets[css][0]
+
+    def _read(self, css: str) -> tuple[weasyprint.CSS, tuple[dict, ...], tuple[Diagnostic, ...]]:
+        """A stylesheet, parsed; the faces that it asks for; and what there is to say of it."""
+        said: list[Diagnostic] = []
+        asked = _Asked()
+        with _logged(said):
+            sheet = weasyprint.CSS(string=settled(css), font_config=asked, media_type="print",
+                                   url_fetcher=self.fetcher, base_url=f"{SCHEME}:/")
+        return sheet, tuple(asked.faces), tuple(said)
+
+    def _take(self, css: str, sheet: weasyprint.CSS, faces: Sequence[dict], said: Sequence[Diagnostic]) -> None:
+        """Remember a stylesheet, and open the faces that it asks for."""
+        said = list(said)
+        with _logged(said):
+            for face in faces:
+                self.fonts.add_font_face(face, self.fetcher)
+        self.sheets[css] = sheet, tuple(said)
 
     @contextmanager
     def _replaced(self, root: ElementTree.Element, outside: bool = False) -> Iterator[dict]:

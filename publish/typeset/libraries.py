@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes.util
+import ast
 import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
 from importlib import import_module
+
+import _cffi_backend
+import cffi.api
+
+from publish.typeset.tables import table
 
 
 def opened(name: str) -> None:
@@ -24,12 +29,38 @@ def opened(name: str) -> None:
     import_module(name)
 
 
+class Tabled(_cffi_backend.FFI):
+    """What cffi makes of C declarations when it is to write a module (cffi's manual: "out-of-line, ABI level").
+
+    To read WeasyPrint's declarations takes 40 ms, and every type that a call names some more; from tables, nothing. It
+    asks the loader for a library, and searches for none.
+    """
+
+    def __init__(self) -> None:
+        """Without declarations, until `cdef` gives them."""
+
+    def cdef(self, declarations: str) -> None:
+        """Take the declarations in; once, before anything else."""
+        made_of = _cffi_backend.__version__, declarations
+        super().__init__("declarations", **table("declarations", made_of, lambda: _tables(declarations)))
+
+
+def _tables(declarations: str) -> dict:
+    """The tables that cffi makes of declarations: the arguments of the one call in the module that it writes."""
+    reading, module = cffi.api.FFI(), io.StringIO()
+    reading.cdef(declarations)
+    reading.set_source("declarations", None)
+    reading.emit_python_code(module)
+    call = ast.parse(module.getvalue()).body[-1].value
+    return {one.arg: ast.literal_eval(one.value) for one in call.keywords}
+
+
 @contextmanager
 def _unsearched() -> Iterator[None]:
-    """While this lasts, a search for a library finds nothing."""
-    kept = ctypes.util.find_library
-    ctypes.util.find_library = lambda name: None
+    """While this lasts, cffi works from tables."""
+    kept = cffi.FFI
+    cffi.FFI = Tabled
     try:
         yield
     finally:
-        ctypes.util.find_library = kept
+        cffi.FFI = kept

@@ -23,13 +23,14 @@ def wheel(tmp_path_factory) -> Path:
 
 
 def test_the_wheel_holds_the_program_its_data_and_its_licence(wheel):
-    """Styles, schema, templates and licence are in the wheel; tests, seeds and built files are not."""
+    """Styles, schema, templates and licence are in the wheel; tests, seeds, built and compiled files are not."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert {"publish/cli.py", "publish/metadata.schema.json", "publish/new/metadata.yaml"} <= set(names)
     for path in (ROOT / "styles").rglob("*"):
         assert path.is_dir() or f"publish/_styles/{path.relative_to(ROOT / 'styles').as_posix()}" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert not any("__pycache__" in name for name in names)
     assert {name.partition("/")[0] for name in names} == {"publish", wheel.name.rsplit("-", 3)[0] + ".dist-info"}
 
 

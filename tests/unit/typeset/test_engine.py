@@ -90,12 +90,14 @@ def test_a_galley_depends_on_nothing_that_was_set_before(press):
 
 
 def test_what_is_not_needed_is_not_imported():
-    """WeasyPrint comes without the parts of fontTools that only its writing of fonts uses, and finds them if called."""
-    code = ("import sys, publish.typeset.engine, weasyprint.pdf.fonts as fonts; "
-            "assert not {'fontTools.subset', 'fontTools.varLib.instancer'} & set(sys.modules); "
-            "print(type(fonts.subset.Options()).__module__)")
+    """WeasyPrint comes without what only its writing of fonts, HTML and the network use, and finds it if called."""
+    code = ("import sys, publish.typeset.engine, weasyprint, weasyprint.pdf.fonts as fonts, http.client; "
+            "assert not {'fontTools.subset', 'fontTools.varLib.instancer', 'tinyhtml5', 'ssl'} & set(sys.modules); "
+            "print(type(fonts.subset.Options()).__module__); "
+            "print(weasyprint.HTML(string='<p>x').etree_element.tag, 'tinyhtml5' in sys.modules); "
+            "print(type(http.client.HTTPSConnection('localhost')._context).__module__)")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("fontTools.subset\n", "")
+    assert (done.stdout, done.stderr) == ("fontTools.subset\nhtml True\nssl\n", "")
 
 
 def test_numbers_in_the_content_are_numbers(press):
