@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
@@ -239,10 +240,13 @@ def main() -> NoReturn:
         if signal.getsignal(number) is not signal.SIG_IGN:      # as nohup and shells in the background ask
             signal.signal(number, stop)
     code = _run()
-    # An interrupt that comes while a string is executed, as dataclasses do when they are imported, has Python end
-    # with a signal although it was caught: bpo-1054041's flag, which only the next string that is executed clears.
-    exec("pass")
-    raise SystemExit(code)
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    # Not by way of Python's end: it takes a build's whole memory apart, and after an interrupt that came while a string
+    # was executed, as dataclasses do when they are imported, it ends with the signal although that was caught.
+    atexit._run_exitfuncs()
+    os._exit(code)
 
 
 def _run() -> int:

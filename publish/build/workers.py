@@ -5,6 +5,7 @@ A process that is ended from outside, as a system does that is out of memory, co
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import pickle
@@ -15,19 +16,25 @@ from typing import Generic, TypeVar
 from publish.errors import PublishError
 
 Result = TypeVar("Result")
+LATER = 10          # added to the niceness of what is not urgent: about a tenth of a processor's time (sched(7))
 OUTSIDE = (signal.SIGKILL, signal.SIGTERM)      # what ends a process that has done nothing wrong
 
 
 class Task(Generic[Result]):
-    """A function at work in another process; `result` waits for it and raises what it raised."""
+    """A function at work in another process; `result` waits for it and raises what it raised.
 
-    def __init__(self, work: Callable[[], Result]) -> None:
+    One that is not `urgent` leaves the processors to those that are, while there are more of them than processors.
+    """
+
+    def __init__(self, work: Callable[[], Result], urgent: bool = True) -> None:
         self._here = work
         self._ended = False
         self._reading, writing = os.pipe()
         self._process = os.fork()
         if not self._process:
             os.close(self._reading)
+            if not urgent:
+                os.nice(LATER)
             _work(work, writing)
         os.close(writing)
 
@@ -63,7 +70,8 @@ class Task(Generic[Result]):
 
 
 def _work(work: Callable[[], object], writing: int) -> None:
-    """In the child: do the work, write what came of it, and end without the parent's farewells."""
+    """In the child: do the work, write what came of it, and end with its own farewells and not the parent's."""
+    atexit._clear()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)           # not as an interrupt of the build, which is the parent's
     try:
         answer = ("result", work())
@@ -76,6 +84,7 @@ def _work(work: Callable[[], object], writing: int) -> None:
     try:
         with os.fdopen(writing, "wb") as stream:
             pickle.dump(answer, stream, protocol=5)
+        atexit._run_exitfuncs()
         os._exit(0)
     finally:
         os._exit(1)

@@ -29,12 +29,12 @@ with later("fontTools.subset", "fontTools.varLib.instancer", "tinyhtml5", "ssl")
 own()
 import cssselect2
 import pydyf
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from publish.errors import Diagnostic, PublishError, error, warning
 from publish.model import Face, Resource
 from publish.stylesheet import font_faces
+from publish.typeset.configuration import configuration
 from publish.typeset.galley import Anchor, Fount, Galley, Node, Overlay
 from publish.typeset.markup import SCHEME, address, html, rules
 from publish.typeset.paragraph import Settings, total_fit
@@ -95,7 +95,7 @@ class Press:
     def __init__(self, faces: Sequence[Face], resources: Sequence[Resource], settings: Settings) -> None:
         self.fetcher = Stock(faces, resources)
         self.settings = settings
-        self.fonts = FontConfiguration()
+        self.fonts = configuration()
         rules = font_faces(tuple(faces), lambda face: address(f"faces/{face.name}"))
         self.owned = {hashlib.sha256(face.data).hexdigest() for face in faces}
         self.sheets: dict[str, tuple[weasyprint.CSS, tuple[Diagnostic, ...]]] = {}

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from publish.errors import PublishError, error
 from publish.model import Face, Resource
 from publish.stylesheet import font_faces
-from publish.typeset.engine import SCHEME, FontConfiguration, Stock, weasyprint
+from publish.typeset.configuration import configuration
+from publish.typeset.engine import SCHEME, Stock, weasyprint
 
 
 def single(xhtml: str, css: str, faces: Sequence[Face], resources: Sequence[Resource]) -> bytes:
@@ -17,7 +18,7 @@ def single(xhtml: str, css: str, faces: Sequence[Face], resources: Sequence[Reso
 
     A picture's address is its name; WeasyPrint wants it whole, since it resolves none in a scheme it does not know.
     """
-    fetcher, fonts = Stock(faces, resources), FontConfiguration()
+    fetcher, fonts = Stock(faces, resources), configuration()
     rules = font_faces(tuple(faces), lambda face: f"{SCHEME}:/faces/{face.name}")
     whole = re.sub(r'(<img\b[^>]*?\bsrc=")(?![a-z]+:)', rf"\g<1>{SCHEME}:/", xhtml)
     heard = _Heard(logging.WARNING)

@@ -102,3 +102,11 @@ def new_publication(tmp_path_factory):
     run_publish("new", publication.folder)
     run_publish("-C", publication.folder, "build")
     return publication
+
+
+def test_a_build_leaves_nothing_in_the_systems_folder(tmp_path):
+    """The faces that WeasyPrint lays in a folder for each process are gone when the build has ended."""
+    publication, scratch = copy_seed(tmp_path / "seed"), tmp_path / "scratch"
+    scratch.mkdir()
+    run_publish("-C", publication.folder, "build", TMPDIR=str(scratch))
+    assert not list(scratch.iterdir())

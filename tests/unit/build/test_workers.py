@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import threading
@@ -54,6 +55,21 @@ def test_a_task_that_is_ended_from_outside_costs_only_time(number, length):
         time.sleep(0.3)                             # the pipe is full now, and nobody has read from it
         os.kill(task._process, number)
     assert task.result() == (here, "a" * length)
+
+
+def test_what_is_not_urgent_gives_way():
+    """Its process is nicer than this one; what is urgent is as nice."""
+    here = os.getpriority(os.PRIO_PROCESS, 0)
+    niceness = lambda: os.getpriority(os.PRIO_PROCESS, 0)  # noqa: E731
+    assert Task(niceness).result() == here < Task(niceness, urgent=False).result()
+
+
+def test_a_task_says_its_own_farewells(tmp_path):
+    """What the task registered for its process's end is done then, and what its parent registered is not."""
+    atexit.register(here := lambda: (tmp_path / "parent").touch())
+    Task(lambda: atexit.register((tmp_path / "task").touch) and None).result()
+    atexit.unregister(here)
+    assert [path.name for path in tmp_path.iterdir()] == ["task"]
 
 
 def test_no_task_outlives_an_interruption():
