@@ -246,7 +246,6 @@ class Layout:
 @dataclass(frozen=True)
 class File:
     """One file of an edition: its name in dist/, bytes, page count where it has pages, what was found in making it."""
-
     name: str
     data: bytes
     pages: int = 0
@@ -258,7 +257,7 @@ class Edition:
     """A kind of output: its name, the endings of its files, and two functions.
 
     `render(Composition, Context) -> Files` makes the bytes; `check(Files, Composition, each) -> Diagnostics` judges
-    them, where `each` keeps what was found of pieces (editions/pieces.py). `paged` editions are given the layout.
+    them; `each` keeps what was found of pieces (editions/pieces.py). `paged`: with the layout; `typeset`: and its PDF.
     """
 
     name: str
@@ -266,6 +265,7 @@ class Edition:
     render: Callable[["Composition", "Context"], tuple[File, ...]]
     check: Callable[..., tuple[Diagnostic, ...]]
     paged: bool = False
+    typeset: bool = False
 
 
 @dataclass(frozen=True)

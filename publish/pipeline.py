@@ -31,6 +31,7 @@ class Publication(Text):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.press = None
+        self.made_up: Callable[[Layout], None] = lambda layout: None    # told of pages that are yet to be written
 
     def make_ready(self) -> None:
         """Import what sets the pages and let it read the faces and the stylesheet; their faults are told later."""
@@ -43,15 +44,20 @@ class Publication(Text):
         """The one layout of the pages, with more or fewer lines on each when that fills a booklet's sheets."""
         from publish import stylesheet
         from publish.typeset import typeset
-        from publish.typeset.fit import fit
+        from publish.typeset.fit import blanks, fit
         self.say("typeset: pages")
+        fitting = "booklet" in self.project.editions and self.project.booklet.fit
+
+        def made_up(layout: Layout) -> None:
+            if not fitting or blanks(len(layout.pages)) < 2:
+                self.made_up(layout)
 
         def pages(step: int) -> Layout:
             return typeset(self.composition, self.styles, self.faces, cache=self.cache, jobs=self.jobs, say=self.say,
                            modified=self.modified, whole=self.whole, step=step, press=self.press,
-                           fork=workers.Task)
+                           fork=workers.Task, made_up=lambda found: made_up(found) if not step else None)
         layout, found = pages(0), ()
-        if "booklet" in self.project.editions and self.project.booklet.fit:
+        if fitting:
             layout, found = fit(layout, pages, stylesheet.steps(self.styles, self.project.theme),
                                 self.project.span("booklet"))
         self.diagnostics += (*layout.diagnostics, *found)
@@ -113,7 +119,8 @@ class Publication(Text):
         wanted = edition(name)
         context = self.context(wanted)
         made_from = (str(len(context.layout.pages)), self._house) if name == WORDLESS else (
-            hashlib.sha256(context.layout.pdf).hexdigest() if context.layout else "", self._fixed)
+            hashlib.sha256(context.layout.pdf).hexdigest() if wanted.typeset else
+            fingerprint.digest(pickle.dumps(context.layout.pages)) if context.layout else "", self._fixed)
         key = fingerprint.digest("render", name, str(self.modified), *made_from, context.cover,
                                  self.read(self.project.cover.image) if self.project.cover.image else b"")
         self.say(f"render: {name}")

@@ -10,7 +10,7 @@ from typing import Any
 from publish.build import workers
 from publish.errors import Diagnostic, PublishError
 from publish.materials import edition
-from publish.model import File
+from publish.model import File, Layout
 
 ENGINE = "publish.typeset.engine"
 LONGEST = ("print", "html", "epub", "pdf", "cover", "booklet", "markdown")      # the time that each takes, as measured
@@ -55,16 +55,25 @@ def proofs(publication: Any, names: Iterable[str]) -> Proofs:
     flowing = [name for name in names if name not in paged]
     if publication.jobs == 1 or len(names) == 1:
         return {name: publication.proved(name) for name in (*flowing, *paged)}
-    tasks = {name: workers.Task(partial(publication.proved, name)) for name in flowing}
-    try:
-        if "epub" in paged or "cover" in paged:
-            tasks["covers"] = workers.Task(partial(publication.prepare, paged))
-        if any(publication.has_pages(edition(name)) for name in paged):
-            _layout(publication, paged)
+    tasks = {name: workers.Task(partial(publication.proved, name), urgent=not paged) for name in flowing}
+
+    def covered() -> None:
         if "covers" in tasks:
             publication.cache.used.update(tasks.pop("covers").result())
-        tasks |= {name: workers.Task(partial(publication.proved, name)) for name in paged[1:]}
-        results = {name: publication.proved(name) for name in paged[:1]}
+
+    def made_up(layout: Layout) -> None:
+        covered()
+        tasks.update((name, workers.Task(partial(_proved, publication, name, layout)))
+                     for name in paged if not edition(name).typeset and publication.has_pages(edition(name)))
+    try:
+        if "epub" in paged or "cover" in paged:
+            tasks["covers"] = workers.Task(partial(publication.prepare, paged), urgent=False)
+        if any(publication.has_pages(edition(name)) for name in paged):
+            _layout(publication, paged, made_up)
+        covered()
+        here, *others = [name for name in paged if name not in tasks] or ("",)
+        tasks |= {name: workers.Task(partial(publication.proved, name)) for name in others}
+        results = {here: publication.proved(here)} if here else {}
     except BaseException:
         for task in tasks.values():
             task.stop()
@@ -72,9 +81,16 @@ def proofs(publication: Any, names: Iterable[str]) -> Proofs:
     return results | workers.gather(tasks)
 
 
-def _layout(publication: Any, paged: Sequence[str]) -> None:
+def _proved(publication: Any, name: str, layout: Layout) -> tuple:
+    """In another process: an edition made of pages that are not written yet."""
+    publication.layout = layout
+    return publication.proved(name)
+
+
+def _layout(publication: Any, paged: Sequence[str], made_up: Callable[[Layout], None]) -> None:
     """Set the pages: those of a long book in another process, while this one makes ready for their editions."""
     if sum(len(leaf.xhtml) for leaf in publication.composition.leaves) < LONG:
+        publication.made_up = made_up
         publication.layout  # noqa: B018 (made before the processes part)
     else:
         elsewhere(publication, "layout", lambda: [edition(name) for name in paged])

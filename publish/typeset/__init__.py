@@ -33,13 +33,15 @@ def ready(project: Any, styles: Mapping[str, str], faces: Sequence[Face], keep: 
 
 def typeset(composition: Composition, styles: Mapping[str, str], faces: Sequence[Face], *, cache: Any, jobs: int,
             say: Say, modified: int, whole: bool, step: int = 0, press: Any = None,
-            fork: Callable[[Callable[[], Any]], Any] | None = None) -> Layout:
+            fork: Callable[[Callable[[], Any]], Any] | None = None,
+            made_up: Callable[[Layout], None] = lambda layout: None) -> Layout:
     """The pages of a composition, with `step` lines added to each page or, below 0, taken away.
 
     `cache` has `read(key) -> bytes | None` and `write(key, bytes)`; `jobs` bounds the processes; `whole` sets the book
     as one document, the yardstick for the pages that are joined. The layout holds no date: `modified` changes nothing.
     `press` is one that `ready` made of the same styles and faces; `fork(work)` begins work in another process, and its
-    `result()` waits for what came of it.
+    `result()` waits for what came of it. `made_up` is given a layout without a PDF once it is known what stands on each
+    page, unless the book is set as one document.
     Errors: whatever the stylesheet makes impossible (unequal-measure, head-art), a character that no face has.
     """
     from publish.typeset.book import Book
@@ -49,7 +51,7 @@ def typeset(composition: Composition, styles: Mapping[str, str], faces: Sequence
     with Shop(faces, composition.resources, _settings(project, styles), cache, jobs, press, fork) as shop:
         book = Book(composition, _sheet(project, styles, step), page.lines * page.line, _longest_head(page), faces,
                     shop, say)
-        return book.whole() if whole else book.joined()
+        return book.whole() if whole else book.joined(made_up)
 
 
 def _sheet(project: Any, styles: Mapping[str, str], step: int = 0) -> str:

@@ -9,10 +9,10 @@ from hashlib import sha256
 from typing import Any
 
 from publish.errors import Diagnostic, PublishError, note, warning
-from publish.model import Composition, Face, Layout, Page
+from publish.model import Composition, Face, Layout
 from publish.typeset import folios, makeup, markup, specimen
 from publish.typeset.founts import foreign
-from publish.typeset.galley import NOWHERE, Galley, Overlay
+from publish.typeset.galley import Galley, Overlay
 from publish.typeset.joining import Joining, Mark, join
 from publish.typeset.makeup import Place, Run
 from publish.typeset.markup import Numbers
@@ -22,7 +22,6 @@ from publish.typeset.shop import Shop, Task
 from publish.typeset.sides import Sides
 
 ROUNDS = 6                  # after which page numbers that still change are reported; two or three are the rule
-MILLIMETRE = 72 / 25.4
 
 
 class Book:
@@ -90,12 +89,16 @@ class Book:
 
     # the two ways to set it ----------------------------------------------------
 
-    def joined(self) -> Layout:
-        """The pages, set leaf by leaf and joined."""
+    def joined(self, made_up: Callable[[Layout], None] = lambda layout: None) -> Layout:
+        """The pages, set leaf by leaf and joined; `made_up` is told of them before they are written."""
         runs = makeup.runs(self.leaves, self.specimen.opens, [one.numbered for one in self.sketches])
         galleys = self._galleys(runs)
         places = makeup.places(runs, galleys)
-        return self._layout(galleys, places, self._margins(galleys, places), self.specimen.shift)
+        margins = self._margins(galleys, places)
+        made_up(makeup.laid_out(galleys, places, margins))
+        galleys = [self.shop.written(galley) for galley in galleys]
+        self._notice(galleys)
+        return self._layout(galleys, places, margins, self.specimen.shift)
 
     def whole(self) -> Layout:
         """The pages, set as one document by WeasyPrint alone."""
@@ -118,7 +121,7 @@ class Book:
     # galleys -----------------------------------------------------------------------
 
     def _galleys(self, runs: Sequence[Run]) -> list[Galley]:
-        """Every run's galley; runs that show page numbers are set again until the numbers stay as they are."""
+        """Every run's galley, some still to be written; those that show page numbers are set until these stay."""
         numbered = {one.id for one in self.sketches if one.numbered}
         waits = [any(leaf.id in numbered for leaf in run.leaves) for run in runs]
         plain = [number for number, wait in enumerate(waits) if not wait]
@@ -139,8 +142,6 @@ class Book:
         else:
             self.found.append(warning("unstable-pages", "page numbers in the text move the pages that they name", None,
                                       "give one of the paragraphs with a reference other words"))
-        galleys = [self.shop.written(galley) for galley in galleys]
-        self._notice(galleys)
         return galleys
 
     def _foreseen(self, runs: Sequence[Run], galleys: Sequence[Galley | None]) -> list[folios.Margins]:
@@ -279,17 +280,8 @@ class Book:
         self.found += markup.flat(self.leaves)
         self.say(f"typeset: joining {len(places)} pages")
         pdf = join(Joining(galleys, places, overlays, shift, marks, titles, programs, self.project.language))
-        pages, short = [], [dict(galley.account.short) for galley in galleys]
-        for place, margin in zip(places, margins):
-            anchors = galleys[place.galley].anchors[place.page] if place.galley >= 0 else ()
-            printed = margin is not None and any(place.label == words for words in margin.words)
-            starts = galleys[place.galley].starts if place.galley >= 0 else ()
-            pages.append(Page(place.label if printed else "", tuple(anchor.id for anchor in anchors),
-                              starts[place.page] if starts else NOWHERE,
-                              short[place.galley].get(place.page, 0.0) if place.galley >= 0 else 0.0))
-        first = galleys[0]
-        return Layout(pdf, tuple(pages), round(first.width / MILLIMETRE, 3), round(first.height / MILLIMETRE, 3),
-                      tuple(dict.fromkeys(self.found)))
+        layout = makeup.laid_out(galleys, places, margins)
+        return replace(layout, pdf=pdf, diagnostics=tuple(dict.fromkeys(self.found)))
 
 
 def _galley(xhtml: str, *css: str) -> Task:

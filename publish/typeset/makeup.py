@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from publish.model import Leaf
-from publish.typeset.galley import NOWHERE, Anchor, Galley, Node
+from publish.model import Layout, Leaf, Page
+from publish.typeset.galley import NOWHERE, Anchor, Galley, Node, Overlay
 from publish.typeset.markup import Numbers, Sketch
 
+MILLIMETRE = 72 / 25.4
 
 @dataclass(frozen=True)
 class Run:
@@ -109,3 +110,17 @@ def roman(number: int) -> str:
         text += letters * (number // value)
         number %= value
     return text
+
+
+def laid_out(galleys: Sequence[Galley], places: Sequence[Place], margins: Sequence[Overlay | None]) -> Layout:
+    """The layout without its PDF."""
+    pages, short = [], [dict(galley.account.short) for galley in galleys]
+    for place, margin in zip(places, margins):
+        anchors = galleys[place.galley].anchors[place.page] if place.galley >= 0 else ()
+        printed = margin is not None and any(place.label == words for words in margin.words)
+        starts = galleys[place.galley].starts if place.galley >= 0 else ()
+        pages.append(Page(place.label if printed else "", tuple(anchor.id for anchor in anchors),
+                          starts[place.page] if starts else NOWHERE,
+                          short[place.galley].get(place.page, 0.0) if place.galley >= 0 else 0.0))
+    first = galleys[0]
+    return Layout(b"", tuple(pages), round(first.width / MILLIMETRE, 3), round(first.height / MILLIMETRE, 3))

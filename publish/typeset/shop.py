@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publish.model import Face, Resource
+from publish.typeset.drafts import Draft, Waiting
 from publish.typeset.paragraph import Settings
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ LONG = 0.25
 # Characters of XHTML after which a process gives way to a fresh one: it remembers the shape and the divisions of every
 # word that it has set, which saves time and takes a megabyte for each 20,000 characters or so.
 WEARY = 800_000
+# Words that this process has shaped, and nobody before it, from which on they are kept for the next build; and how many
+# are kept at most.
+FRESH, KNOWN = 100, 20_000
 
 
 @dataclass(frozen=True)
@@ -45,15 +49,6 @@ class Task:
     arguments: tuple
     weight: int
     run: int = -1
-
-
-@dataclass
-class Draft:
-    """A galley that another process is writing, and the key under which it will be kept."""
-
-    galley: Any
-    writing: Any
-    key: str = ""
 
 
 @cache
@@ -81,6 +76,7 @@ class Shop:
         self.drafts: list[Draft] = []
         self.pool: ProcessPoolExecutor | None = None
         self.worn = 0
+        self.recalled = False
 
     def __enter__(self) -> "Shop":
         return self
@@ -90,6 +86,8 @@ class Shop:
             draft.writing.stop()
         if self.pool is not None:
             self.pool.shutdown(cancel_futures=True)
+        if self.recalled:
+            self._remember()
 
     @cached_property
     def stock(self) -> str:
@@ -140,6 +138,21 @@ class Shop:
         self.keep(draft.key, galley)
         return galley
 
+    def _recall(self) -> None:
+        """Know the words that earlier builds have shaped and divided."""
+        from publish.typeset.paragraph.door import faces
+        if not self.recalled:
+            self.recalled = True
+            faces.learn(*(self.kept(self.key("vocabulary")) or ({}, {})))
+
+    def _remember(self) -> None:
+        """Keep the words that are known for later builds, when there are many more of them."""
+        from publish.typeset.paragraph.door import faces
+        if faces.fresh() >= FRESH:
+            words, opportunities = faces.vocabulary()
+            if sum(map(len, words.values())) < KNOWN:
+                self.keep(self.key("vocabulary"), (words, opportunities))
+
     def halves(self, weight: int) -> bool:
         """Whether so much work is shared with one other process, and not with a pool of them."""
         return self.jobs > 1 and self.fork is not None and weight < WORTH
@@ -156,15 +169,27 @@ class Shop:
         total = sum(task.weight for task in tasks)
         small = total - tasks[order[0]].weight if order else 0
         if self.halves(total) and small >= LEAST:
+            self._recall()
             self._halved(order, begin, done)
             return
         if order and tasks[order[0]].weight < LONG * total / self.jobs:
             order = list(range(len(tasks)))
+        if self.halves(total) and len(order) == 1 and tasks[order[0]].name == "set":
+            done(order[0], self._made(begin(order[0]), Waiting))
+            return
         for number in self._shared(order, tasks, begin, done) if self.jobs > 1 and small >= LEAST else order:
             done(number, self._set(begin(number)))
 
     def _set(self, task: Task) -> Any:
+        self._recall()
         return getattr(self.press, task.name)(*task.arguments)
+
+    def _made(self, task: Task, writing: Callable[[Callable[[], Any]], Any]) -> Any:
+        """A galley whose pages are made, and which is yet to be written, as `writing` will have it."""
+        self._recall()
+        galley, write = self.press.made(*task.arguments)
+        self.drafts.append(Draft(galley, writing(write)))
+        return galley
 
     def _halved(self, order: Sequence[int], begin: Callable[[int], Task], done: Callable[[int, Any], None]) -> None:
         """Run the longest task here and meanwhile the others in another process; a third one writes its pages."""
@@ -173,9 +198,7 @@ class Shop:
         others = self.fork(lambda: list(map(self._set, rest)))
         try:
             if longest.name == "set":
-                galley, write = self.press.made(*longest.arguments)
-                self.drafts.append(Draft(galley, self.fork(write)))
-                done(order[0], galley)
+                done(order[0], self._made(longest, self.fork))
             else:
                 done(order[0], self._set(longest))
             for number, result in zip(order[1:], others.result()):

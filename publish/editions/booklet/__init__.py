@@ -70,4 +70,4 @@ def check(files: tuple[File, ...], composition: Composition, each: Each = every)
     return tuple(one for file in files for one in file.findings)
 
 
-EDITION = Edition("booklet", ("-booklet.pdf",), render, check, paged=True)
+EDITION = Edition("booklet", ("-booklet.pdf",), render, check, paged=True, typeset=True)

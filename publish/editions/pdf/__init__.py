@@ -35,4 +35,4 @@ def check(files: tuple[File, ...], composition: Composition, each: Each = every)
     return tuple(found for file in files for found in findings(file.data, composition, each))
 
 
-EDITION = Edition("pdf", (".pdf",), render, check, paged=True)
+EDITION = Edition("pdf", (".pdf",), render, check, paged=True, typeset=True)

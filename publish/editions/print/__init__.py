@@ -83,4 +83,4 @@ def check(files: tuple[File, ...], composition: Composition, each: Each = every)
     return tuple(one for file in files for one in (*file.findings, *survey.audit(file.data)))
 
 
-EDITION = Edition("print", ("-print.pdf",), render, check, paged=True)
+EDITION = Edition("print", ("-print.pdf",), render, check, paged=True, typeset=True)

@@ -24,6 +24,9 @@ OPENING = re.compile(r"[^\w'\u2018\u2019\u201c\u201d\".,;:()\[\]\u00a0\u00ad\u2e
 # Marks beside which a space may not be an opportunity (LB7, LB13 to LB17 of UAX #14): after these, before those.
 AFTER = frozenset("([{\u00a1\u00ab\u00bb\u00bf\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a")
 BEFORE = frozenset("!)]}?/\u00ab\u00bb\u2014\u2018\u2019\u201c\u201d\u2039\u203a\u2026,.;:")
+MOST = 4096
+boundaries: dict[tuple[str, int], bool] = {}        # per process: whether UAX #14 opens a text at an offset
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +130,13 @@ def _words(word: str, match: re.Match[str]) -> bool:
     return not any(mark.isdigit() or mark in "@/_\\#&=~" for mark in neighbours)
 
 
-@lru_cache(maxsize=4096)
 def _boundary(text: str, offset: int) -> bool:
-    return offset in line_break_boundaries(text)
+    opens = boundaries.get((text, offset))
+    if opens is None:
+        if len(boundaries) >= MOST:
+            boundaries.clear()
+        opens = boundaries[text, offset] = offset in line_break_boundaries(text)
+    return opens
 
 
 @lru_cache(maxsize=64)

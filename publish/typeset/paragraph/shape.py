@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import uharfbuzz
@@ -85,6 +86,8 @@ class Face:
         if key.spacing:
             self._features |= {"liga": False, "clig": False}    # CSS Text 3, 8.2
         self._words: dict[str, Word] = {}
+        self._learnt: Mapping[str, tuple] = {}
+        self.fresh = 0                                              # words shaped that were not learnt
         self._advances: dict[int, int] = {}
         self.space = self.word(" ")
         self.no_break_space = self.word(NO_BREAK_SPACE)
@@ -94,8 +97,26 @@ class Face:
         """The word as shaped, from memory if it was shaped before; raises Unshaped where its glyphs are not certain."""
         word = self._words.get(text)
         if word is None:
-            word = self._words[text] = self._shape(text)
+            learnt = self._learnt.get(text)
+            if learnt is None:
+                word = self._shape(text)
+                self.fresh += 1
+            else:
+                *shape, cuts = learnt
+                word = Word(text, *shape, cuts and tuple(Cut(*cut) for cut in cuts))
+            self._words[text] = word
         return word
+
+    def learn(self, words: Mapping[str, tuple]) -> None:
+        """Know words that such a face has shaped before, as `words` gave them; those shaped since count as fresh."""
+        self._learnt, self.fresh = words, self.fresh and sum(text not in words for text in self._words)
+
+    def words(self) -> dict[str, tuple]:
+        """Every word that is known, as plain values."""
+        return {**self._learnt, **{text: (
+            word.width, word.spaces, word.show, word.glyphs, word.drift, word.reach, word.cuts and tuple(
+                (cut.offset, cut.before, cut.after, cut.hyphen, cut.cost) for cut in word.cuts))
+            for text, word in self._words.items()}}
 
     def cuts(self, word: Word) -> tuple[Cut, ...]:
         """The divisions of a word with their widths, added up from the advances of the whole word's glyphs."""

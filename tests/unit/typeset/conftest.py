@@ -130,11 +130,12 @@ def faces() -> tuple:
     return stylesheet.faces(styles(), "classic", lambda path, span=None: Path(path).read_bytes())
 
 
-def build(folder: Path, one: Composition, whole: bool = False, jobs: int = 1, tokens: str = "") -> Layout:
+def build(folder: Path, one: Composition, whole: bool = False, jobs: int = 1, tokens: str = "",
+          made_up: Callable[[Layout], None] = lambda layout: None) -> Layout:
     """A layout made with the cache in a folder, the theme having more tokens."""
     theme = {"themes/classic.css": f"{styles()['themes/classic.css']}\n:root {{ {tokens} }}"}
     return typeset(one, styles() | theme, faces(), cache=Cache(folder), jobs=jobs, say=lambda *told: None, modified=1,
-                   whole=whole, fork=Task)
+                   whole=whole, fork=Task, made_up=made_up)
 
 
 @pytest.fixture(scope="session")
@@ -155,7 +156,7 @@ def book() -> Callable[..., Composition]:
 
 @pytest.fixture(scope="session")
 def lay_out() -> Callable[..., Layout]:
-    """lay_out(folder, composition, whole, jobs, tokens): a layout with the cache in a folder."""
+    """lay_out(folder, composition, whole, jobs, tokens, made_up): a layout with the cache in a folder."""
     return build
 
 

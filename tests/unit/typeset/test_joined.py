@@ -13,6 +13,9 @@ import pytest
 from PIL import ImageChops
 
 from publish.editions.pdf.reading import Reading
+from publish.typeset.book import Book
+from publish.typeset.paragraph import breakpoints, door
+from publish.typeset.paragraph.shape import Face
 
 OPENINGS = ("page", "recto", "run-on")
 
@@ -119,6 +122,40 @@ def test_what_is_kept_is_not_set_again(make, lay_out, tmp_path, monkeypatch):
     lay_out(tmp_path, clean.composition)
     monkeypatch.setattr("publish.typeset.shop.Shop.press", property(lambda shop: pytest.fail("set again")))
     assert lay_out(tmp_path, clean.composition).pdf == clean.layout.pdf
+
+
+def test_words_are_shaped_for_one_build_and_not_for_the_next(book, lay_out, tmp_path, monkeypatch):
+    """Another process that sets a changed text shapes what is new in it, and gives the bytes of a clean build."""
+    words = " ".join(f"committ{a}{b}al" for a in "aeiouy" for b in "bcdfghjklmnprstvwz")
+    shaped, really = [], Face._shape
+
+    def another_process():
+        shaped.clear()
+        for known in (door.faces._faces, door.faces._learnt, door.faces._known, breakpoints.boundaries):
+            known.clear()
+    monkeypatch.setattr(Face, "_shape", lambda face, text: (shaped.append(text), really(face, text))[1])
+    another_process()
+    lay_out(tmp_path / "kept", book(f"# One\n\n{words}"))
+    first = len(shaped)
+    another_process()
+    changed = lay_out(tmp_path / "kept", book(f"# One\n\n{words} novelty"))
+    assert len(shaped) < first / 2 and "novelty" in shaped and not {"committabal", "committezal"} & set(shaped)
+    another_process()
+    assert lay_out(tmp_path / "clean", book(f"# One\n\n{words} novelty")).pdf == changed.pdf
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("kept", [False, True], ids=["cold", "kept"])
+def test_what_stands_on_the_pages_is_told_before_they_are_written(make, lay_out, tmp_path, monkeypatch, jobs, kept):
+    """The layout that is told early is the layout that comes at last, but for its PDF."""
+    clean, told, really = make("page"), [], Book._layout
+    monkeypatch.setattr(Book, "_layout", lambda *parts: (told.append("written"), really(*parts))[1])
+    for _ in range(1 + kept):
+        told.clear()
+        last = lay_out(tmp_path, clean.composition, jobs=jobs, made_up=told.append)
+    early, written = told
+    assert written == "written" and not early.pdf
+    assert (early.pages, early.width, early.height) == (last.pages, last.width, last.height)
 
 
 def test_a_build_that_sets_nothing_does_not_import_weasyprint():

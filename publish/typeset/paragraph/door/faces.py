@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from weakref import WeakKeyDictionary
 
-from publish.typeset.paragraph.breakpoints import SOFT_HYPHEN, Hyphenation
+from publish.typeset.paragraph.breakpoints import SOFT_HYPHEN, Hyphenation, boundaries
 from publish.typeset.paragraph.door.inside import (FROM_UNITS, TO_UNITS, Layout, ffi, font_features,
                                                    get_hb_object_data, get_pango_font_hb_face, harfbuzz, line_size,
                                                    pango, strut)
@@ -23,6 +23,7 @@ STYLE = ("font_family", "font_style", "font_stretch", "font_weight", "font_varia
          "hyphenate_character")
 
 _faces: dict[FaceKey, Face] = {}            # per process, whatever document asks
+_learnt: dict[FaceKey, dict[str, tuple]] = {}
 _known: "WeakKeyDictionary[object, dict[str, Fitted | str]]" = WeakKeyDictionary()
 
 
@@ -141,7 +142,26 @@ def _fit(style, settings: Settings) -> Fitted:
 def _face(key: FaceKey, program: bytes) -> Face:
     if key not in _faces:
         _faces[key] = Face(key, program)
+        _faces[key].learn(_learnt.get(key, {}))
     return _faces[key]
+
+
+def vocabulary() -> tuple[dict, dict]:
+    """What this process knows: words by their faces, and where UAX #14 lets lines end; for `learn` in another one."""
+    return {key: face.words() for key, face in _faces.items()}, dict(boundaries)
+
+
+def learn(words: dict[FaceKey, dict[str, tuple]], opportunities: dict[tuple[str, int], bool]) -> None:
+    """Know what another process has learnt."""
+    _learnt.update(words)
+    boundaries.update(opportunities)
+    for key in _faces.keys() & words.keys():
+        _faces[key].learn(words[key])
+
+
+def fresh() -> int:
+    """How many words were shaped that nobody had shaped before."""
+    return sum(face.fresh for face in _faces.values())
 
 
 def _key(style, settings: Settings, font, program: bytes, index: int) -> FaceKey:

@@ -1,5 +1,6 @@
 """Words have the widths of their glyphs, are shaped once, and are shown in a PDF where they truly stand."""
 
+import pickle
 import re
 
 import pytest
@@ -69,3 +70,28 @@ def test_what_is_not_certain_is_refused(face, text, reason):
     """Right-to-left text, and characters that the face lacks, are not guessed at."""
     with pytest.raises(Unshaped, match=reason):
         face().word(text)
+
+
+@pytest.mark.parametrize("text", ["organisation", "office", "\u201cWar,\u201d", "a\u00a0b", "self-evident", "x"])
+def test_a_word_that_was_learnt_is_the_word_that_was_shaped(face, text):
+    """What one face has shaped and divided, another knows, also by way of a file, and shapes nothing itself."""
+    one, two = face(), face()
+    word = one.word(text)
+    cuts = one.cuts(word)
+    two.learn(pickle.loads(pickle.dumps(one.words())))
+    before = two.fresh
+    assert two.word(text) == word and two.cuts(two.word(text)) == cuts
+    assert two.fresh == before and two.words()[text] == one.words()[text]
+
+
+def test_a_word_is_fresh_until_it_is_learnt(face):
+    """Fresh words are those that were shaped here and that no earlier face had shaped."""
+    one, two = face(), face()
+    for text in ("first", "second"):
+        one.word(text)
+    two.word("third")
+    before = one.fresh, two.fresh
+    one.learn(one.words())
+    two.learn(one.words())
+    two.word("second")
+    assert (one.fresh, two.fresh) == (0, 1) and before[0] >= 2
