@@ -106,12 +106,12 @@ class Cache:
             if self.folder.is_symlink() or self.folder.is_file():
                 self.folder.unlink()
                 return
-            for shelf in self.folder.iterdir():
-                if shelf.is_symlink() or not shelf.is_dir():
-                    shelf.unlink(missing_ok=True)
+            for shelf in tuple(os.scandir(self.folder)):
+                if not shelf.is_dir(follow_symlinks=False):
+                    os.unlink(shelf)
                     continue
-                for entry in shelf.iterdir():
-                    if entry.is_dir() and not entry.is_symlink():
+                for entry in tuple(os.scandir(shelf)):
+                    if entry.is_dir(follow_symlinks=False):
                         shutil.rmtree(entry, ignore_errors=True)
                     elif entry.name not in self.used:
-                        entry.unlink(missing_ok=True)
+                        os.unlink(entry)

@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
 from pathlib import Path
 
 from publish import __version__, pandoc
@@ -37,7 +36,7 @@ def deliver(disk: Disk, cache: Cache, made: Mapping[str, tuple[File, ...]], inpu
         records = {name: one for name, one in records.items() if name in asked}
         known.update(one["name"] for one in manifest.read(disk.root / state.DIST))    # when the record was lost
     gone = sorted(known - set(state.union(records.values())) - {manifest.NAME})
-    listing = manifest.manifest(disk.root / state.DIST, made, records, {**facts, "tools": tool_versions()})
+    listing = manifest.manifest(disk.root / state.DIST, made, records, {**facts, "tools": _tools(cache)})
     whole = all("sha256" in one for one in manifest.entries(listing))        # one with gaps is mended by the next build
     record = state.State(records, asked, hashlib.sha256(listing).hexdigest() if whole else "")
     files = {file.name: file.data for some in made.values() for file in some} | {manifest.NAME: listing}
@@ -92,6 +91,14 @@ def journal(root: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (), ()
 
 
+def _tools(cache: Cache) -> dict[str, str]:
+    """The versions of the tools that have a hand in the bytes, asked for where one of them is another than before."""
+    binary = Path(pandoc.executable())
+    facts = (str(binary), str(binary.stat().st_size), str(binary.stat().st_mtime_ns)) if binary.exists() else ()
+    return cache.keep(fingerprint.digest("tools", __version__, fingerprint.tools(), *facts), tool_versions)
+
+
 def tool_versions() -> dict[str, str]:
     """The versions of the tools that have a hand in the bytes."""
+    from importlib.metadata import version
     return {"publish": __version__, "pandoc": pandoc.version(), **{name: version(name) for name in TOOLS}}

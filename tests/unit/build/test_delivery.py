@@ -200,3 +200,20 @@ def test_a_folder_in_the_way_is_told_and_the_delivery_waits(tmp_path):
     assert delivery.finish(Disk(tmp_path)) and json.loads((tmp_path / state.STATE).read_bytes())["asked"] == [
         "markdown", "pdf"]
     assert honest(tmp_path) and state.outdated(tmp_path, AFTER, "") == {}
+
+
+def test_tools_are_asked_for_their_versions_once(tmp_path, monkeypatch):
+    """A build that finds the same tools as the one before takes their versions from it; any other asks again."""
+    asked = []
+    monkeypatch.setattr(delivery.pandoc, "version", lambda: asked.append(1) or f"3.{len(asked)}")
+    binary = tmp_path / "pandoc"
+    binary.write_text("one")
+    monkeypatch.setattr(delivery.pandoc, "executable", lambda: str(binary))
+
+    def told(installed: str) -> str:
+        monkeypatch.setattr(delivery.fingerprint, "tools", lambda: installed)
+        deliver(tmp_path, BEFORE, "text")
+        return json.loads((tmp_path / "dist" / manifest.NAME).read_text(encoding="utf-8"))["tools"]["pandoc"]
+    assert [told("a"), told("a"), told("b"), told("b")] == ["3.1", "3.1", "3.2", "3.2"]
+    binary.write_text("two, which is longer")
+    assert told("b") == "3.3"
