@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources, util
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -42,8 +43,10 @@ def gather(own: Mapping[str, bytes], theme: str, span: Span | None) -> dict[str,
 
     What faces.yaml and printers.yaml of the publication name is added to what the built-in ones name.
     """
-    files = {**built_in(), **own}
-    files |= {name: _added(name, built_in()[name], own[name]) for name in (FACES, PRINTERS) if name in own}
+    known = built_in()
+    files = {**known, **own}
+    files |= {name: _added(name, known[name], own[name]) for name in (FACES, PRINTERS)
+              if own.get(name, known[name]) != known[name]}
     themes = sorted(Path(name).stem for name in files if re.fullmatch(r"themes/[a-z0-9-]+\.css", name))
     if theme not in themes:
         raise PublishError(error("unknown-theme", f"there is no theme '{theme}'", span, did_you_mean(theme, themes)),
@@ -51,7 +54,8 @@ def gather(own: Mapping[str, bytes], theme: str, span: Span | None) -> dict[str,
     try:
         return {name: data.decode("utf-8") for name, data in files.items() if name.endswith((".css", ".yaml", ".txt"))}
     except UnicodeDecodeError:
-        wrong = [name for name, data in files.items() if not name.endswith(".icc") and not _is_utf8(data)]
+        wrong = [name for name, data in files.items() if not name.endswith(".icc")
+                 and data.decode("utf-8", "replace").encode() != data]
         raise PublishError(*(error("style-encoding", "is not UTF-8", Span(f"styles/{name}"), "save it as UTF-8")
                              for name in wrong), exit_code=2) from None
 
@@ -68,16 +72,9 @@ def _added(name: str, known: bytes, own: bytes) -> bytes:
     return yaml.safe_dump(values, allow_unicode=True, sort_keys=False).encode()
 
 
-def _is_utf8(data: bytes) -> bool:
-    try:
-        return bool(data.decode("utf-8") or True)
-    except UnicodeDecodeError:
-        return False
-
-
 def unknown_names(styles: Mapping[str, str], project: Project) -> tuple[Diagnostic, ...]:
     """An error for each trim, printer and sheet of the metadata that is not in printers.yaml."""
-    known = parse(f"styles/{PRINTERS}", styles[PRINTERS].encode()).value
+    known = _entries(PRINTERS, styles[PRINTERS])
     named = (("trims", "trim", project.print.trim, ("print", "trim")),
              ("printers", "target", project.print.target, ("print", "target")),
              ("sheets", "sheet", project.booklet.sheet, ("booklet", "sheet")))
@@ -116,18 +113,26 @@ def sheet(styles: Mapping[str, str], theme: str, edition: str) -> str:
 
 def token(styles: Mapping[str, str], theme: str, name: str) -> str:
     """The value of a custom property as the theme leaves it ("" when nobody sets it)."""
-    found = ""
-    for source in ("tokens.css", f"themes/{theme}.css"):
-        css = re.sub(r"/\*.*?\*/", "", styles.get(source, ""), flags=re.S)
-        for match in re.finditer(rf"(?<![\w-])--{re.escape(name)}\s*:\s*([^;}}]+)[;}}]", css):
-            found = match.group(1).strip()
-    return found
+    built, own = _tokens(styles.get("tokens.css", "")), _tokens(styles.get(f"themes/{theme}.css", ""))
+    return own.get(name, built.get(name, ""))
+
+
+@lru_cache(16)
+def _tokens(css: str) -> Mapping[str, str]:
+    """The custom properties of a stylesheet as it leaves them."""
+    plain = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    return {one[1]: one[2].strip() for one in re.finditer(r"(?<![\w-])--([\w-]+)\s*:\s*([^;}]+)(?=[;}])", plain)}
+
+
+@lru_cache(16)
+def _entries(name: str, text: str) -> Mapping[str, Any]:
+    """What a YAML file among the styles names."""
+    return parse(f"styles/{name}", text.encode()).value or {}
 
 
 def _string(text: str) -> str:
     """A CSS string (CSS Syntax Level 3, 4.3.5): everything but plain letters, digits and spaces escaped."""
-    letters = (letter if letter.isalnum() or letter == " " else f"\\{ord(letter):x} " for letter in text)
-    return f'"{"".join(letters)}"'
+    return '"' + "".join(one if one.isalnum() or one == " " else f"\\{ord(one):x} " for one in text) + '"'
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,7 @@ def page_size(styles: Mapping[str, str], theme: str, trim: str, span: Span | Non
 
     Errors: an unknown trim (exit 2).
     """
-    trims = parse(f"styles/{PRINTERS}", styles[PRINTERS].encode()).value["trims"]
+    trims = _entries(PRINTERS, styles[PRINTERS])["trims"]
     if trim not in trims:
         raise PublishError(error("unknown-trim", f"there is no trim '{trim}' in {PRINTERS}", span,
                                  did_you_mean(trim, trims)), exit_code=2)
@@ -221,7 +226,7 @@ def faces(styles: Mapping[str, str], theme: str, fetch: Fetch) -> tuple[Face, ..
 
     Faces that come from no package are files of the publication below styles/, which `fetch` reads.
     """
-    known = parse(f"styles/{FACES}", styles[FACES].encode()).value or {}
+    known = _entries(FACES, styles[FACES])
     faults: list[Diagnostic] = []
     found: list[Face] = []
     for family in families(styles, theme):
