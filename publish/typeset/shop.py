@@ -6,12 +6,12 @@ import hashlib
 import os
 import pickle
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import metadata, resources
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,12 +55,19 @@ class Task:
 def code() -> str:
     """The fingerprint of all that sets type: the modules and rules of this package, and the libraries' versions."""
     total = hashlib.sha256()
-    root = Path(str(resources.files("publish.typeset")))
+    root = Path(__file__).parent
     for path in sorted(root.rglob("*")):
         if path.suffix in (".py", ".css", ".yaml"):
             total.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
-    total.update(" ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES).encode())
+    total.update(" ".join(_versions()).encode())
     return total.hexdigest()
+
+
+def _versions() -> list[str]:
+    """The libraries with their versions, as the names of their folders say (PyPA: "Recording installed projects")."""
+    found = {entry for path in sys.path if os.path.isdir(path) for entry in os.listdir(path)
+             if entry.endswith(".dist-info") and entry.partition("-")[0].lower() in LIBRARIES}
+    return sorted(found)
 
 
 class Shop:
