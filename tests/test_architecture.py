@@ -19,7 +19,7 @@ LONGEST_MODULE = 300
 LONGEST_LINE = 120
 
 # Each module of publish/ by its rank: it may import only what has a lower one.
-RANKS = (("errors",), ("model",), ("yamlfile",), ("config", "workspace", "pandoc", "markdown"), ("stylesheet",),
+RANKS = (("errors", "templates"), ("model",), ("yamlfile",), ("config", "workspace", "pandoc", "markdown"), ("stylesheet",),
          ("readers", "transforms", "merge", "glossary", "compose", "typeset", "editions", "build"),
          ("materials",), ("text",), ("schedule",), ("pipeline",), ("intake", "preflight", "proof", "watch", "serve", "progress"), ("cli",), ("__main__",))
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-import jinja2
 from markupsafe import escape
 
 from publish.config import Project
 from publish.model import Creator, Heading, Leaf
+from publish.templates import templates
 
 ROLE_WORDS = ("edt", "trl", "ill", "aui", "ctb")
 ISBN_NAMES = (("print", "print"), ("epub", "EPUB"), ("pdf", "PDF"), ("html", "web"))
@@ -17,9 +17,7 @@ ISBN_NAMES = (("print", "print"), ("epub", "EPUB"), ("pdf", "PDF"), ("html", "we
 
 @cache
 def _templates():
-    environment = jinja2.Environment(loader=jinja2.PackageLoader("publish.compose"), autoescape=True,
-                                     undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template("parts.xhtml").module
+    return templates("publish.compose").get_template("parts.xhtml").module
 
 
 def _leaf(id: str, matter: str, title: str, xhtml: str, in_contents: bool = False) -> Leaf:

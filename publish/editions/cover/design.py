@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-import jinja2
 
 from publish import stylesheet
 from publish.config import Project
@@ -15,6 +13,7 @@ from publish.editions.cover import title as titles
 from publish.editions.cover.barcode import bars
 from publish.errors import PublishError, did_you_mean, error
 from publish.model import Context
+from publish.templates import templates
 
 SPINE_TYPE = (6.0, 16.0)     # pt: the least that prints well and the most that looks well
 SPINE_SIZE = 0.72            # of the line's height, as editions/cover.css sets it
@@ -72,7 +71,7 @@ def sheet(context: Context, project: Project, wrap: Wrap) -> tuple[str, str]:
     css = "\n".join((styles["tokens.css"], styles[f"themes/{project.theme}.css"], styles["editions/cover.css"], own,
                      ":root{" + "".join(f"--{name}:{value:.4f}mm;" for name, value in values.items()) + "}",
                      _colours(project.cover.colour)))
-    xhtml = _template().render(
+    xhtml = templates("publish.editions.cover").get_template("cover.xhtml").render(
         p=project, whole=not wrap.front_only, rows=setting.rows, subtitle=subtitle, spine_words=words,
         author=_author(project), blurb=blurb, picture=project.cover.image,
         bars=bars(number, project.cover.price) if number else None)
@@ -110,13 +109,6 @@ def _face(context: Context, project: Project, role: str, weight: int) -> bytes:
     family = stylesheet.token(context.styles, project.theme, f"face-{role}").split(",")[0].strip().strip("\"'")
     found = {one.weight: one.data for one in context.faces if one.family == family and one.style == "normal"}
     return found.get(weight) or next(iter(found.values()))
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(loader=jinja2.PackageLoader("publish.editions.cover"), autoescape=True,
-                                     undefined=jinja2.StrictUndefined)
-    return environment.get_template("cover.xhtml")
 
 
 def _author(project: Project) -> str:

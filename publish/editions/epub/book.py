@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-import jinja2
 from ebooklib import epub
 from markupsafe import escape
 
@@ -20,16 +19,11 @@ from publish.editions.epub.writer import Contents, Document, Writer
 from publish.editions.markup import IDENTIFIER, direction, relink, resource, with_empty_alternatives
 from publish.editions.words import language_of, words
 from publish.model import Composition, Context, Face, File, Leaf, Resource
+from publish.templates import templates
 
 XHTML, JPEG = "application/xhtml+xml", "image/jpeg"
 NAV, STYLE = "nav.xhtml", "style.css"
 COVER_PAGE, COVER = "cover.xhtml", "cover.jpg"
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    return jinja2.Environment(loader=jinja2.PackageLoader("publish.editions.epub"), undefined=jinja2.StrictUndefined,
-                              autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
 def render(composition: Composition, context: Context) -> tuple[File, ...]:
@@ -141,9 +135,9 @@ class Package:
 
     def _text(self, template: str, **values: object) -> bytes:
         project = self.project
-        text = _templates().get_template(template).render(language=project.language, words=self.words,
-                                                          direction=direction(project.language), **values)
-        return text.encode()
+        wanted = templates("publish.editions.epub").get_template(template)
+        return wanted.render(language=project.language, words=self.words, direction=direction(project.language),
+                             **values).encode()
 
     def _document(self, leaf: Leaf) -> Document:
         file = self.file(leaf)

@@ -6,10 +6,8 @@ import base64
 import hashlib
 import html as entities
 import re
-from functools import cache
 from importlib import resources
 
-import jinja2
 
 from publish import stylesheet
 from publish.editions import accessibility, popups
@@ -17,17 +15,11 @@ from publish.editions.html import faces, metadata, text
 from publish.editions.markup import direction
 from publish.editions.words import language_of, words
 from publish.model import Composition, Context, File
+from publish.templates import templates
 
 OUTSIDE = ("contents", "imprint")      # leaves that stand beside the text: in the sidebar, and at the foot of the page
 STRIP = re.compile(r"<annotation.*?</annotation>|<[^>]*>", re.S)
 SIGNS = "0123456789¶×→….\u00a0"
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(loader=jinja2.PackageLoader("publish.editions.html"), autoescape=True,
-                                     undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template("page.html")
 
 
 def render(composition: Composition, context: Context) -> tuple[File, ...]:
@@ -42,7 +34,7 @@ def render(composition: Composition, context: Context) -> tuple[File, ...]:
     style = _style(composition, context, "".join(leaves.values()))
     script = resources.files("publish.editions.html").joinpath("page.js").read_text("utf-8").strip()
     linked_data = metadata.linked_data(project, accessibility.assess(composition, accessibility.WCAG))
-    page = _template().render(
+    page = templates("publish.editions.html").get_template("page.html").render(
         project=project, words=told, direction=direction(project.language), policy=_policy(style, script, linked_data),
         style=style,
         script=script, body=text.inlined(body, pictures), linked_data=linked_data,
