@@ -67,9 +67,9 @@ class Book:
         """What the stylesheet says of the pages."""
         displays = {leaf.kind: markup.paged(leaf, False, Numbers(), 0, self.broken, self.longest_head)
                     for leaf in self.leaves if leaf.kind in specimen.TRIALS}
-        documents = specimen.documents(self.sketches, self.project.language, displays)
-        sheets = self.css, _rules("galleys.css")
-        proofs = self._set([Task("proof", (xhtml, *sheets), len(xhtml)) for xhtml in documents])
+        proofs = self._proofs(specimen.documents(self.sketches, self.project.language, displays))
+        if more := specimen.further(proofs, self.project.language, displays):
+            proofs += self._proofs((more,))
         found = specimen.read(proofs, self.sketches, self.depth)
         for leaf in self.leaves:
             count = markup.long_notes(leaf, found.longest_note) if 'class="note"' in leaf.xhtml else 0
@@ -77,6 +77,10 @@ class Book:
                 self.found.append(note("long-note", f"{count} notes of '{leaf.title}' are too long for the foot of a "
                                        "page, alone or on one line with others, and stand at its end"))
         return found
+
+    def _proofs(self, documents: Sequence[str]) -> list[Galley]:
+        sheets = self.css, _rules("galleys.css")
+        return self._set([Task("proof", (xhtml, *sheets), len(xhtml)) for xhtml in documents])
 
     def _text(self, run: Run, numbers: Numbers) -> str:
         pages = [markup.paged(leaf, leaf.id == self.first, numbers, self.specimen.longest_note, self.broken,

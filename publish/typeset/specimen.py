@@ -40,7 +40,7 @@ class Specimen:
 def documents(leaves: Sequence[Sketch], language: str, displays: Mapping[str, str]) -> tuple[str, str]:
     """One with each neighbouring pair of leaves as empty elements, a text page of each side and a note; one of trials.
 
-    `displays` are the XHTML of pages of display by the kind of leaf.
+    `displays` are the XHTML of pages of display by the kind of leaf; each is tried as it is.
     """
     pairs = "".join(one.empty("", f' id="a{number}" style="break-before:recto"') + two.empty("", f' id="b{number}"')
                     for number, (one, two) in enumerate(neighbours(leaves)))
@@ -48,11 +48,22 @@ def documents(leaves: Sequence[Sketch], language: str, displays: Mapping[str, st
                     for side in ("recto", "verso"))
     words = ("a note of many words " * SAMPLE)[:SAMPLE]
     note = f'<section class="chapter"><p>\u00a0<aside class="note" id="note"><p>{words}</p></aside></p></section>'
-    trials = "".join(
-        tightened(re.sub(r'\s(?:id|href)="[^"]*"', "", xhtml), f"{kind} {tried}", f' id="{kind}{number}"')
-        + f'<div id="{kind}{number}-end" style="break-before:page">\u00a0</div>'
-        for kind, xhtml in displays.items() for number, (tried, _) in enumerate(TRIALS[kind]))
+    trials = "".join(_trial(kind, 0, xhtml) for kind, xhtml in displays.items())
     return html(f"{pairs}{sides}{note}", language, "specimen"), html(trials, language, "specimen")
+
+
+def further(galleys: Iterable[Galley], language: str, displays: Mapping[str, str]) -> str:
+    """A document with the other trials of those pages of display that are more than one page as they are, or ""."""
+    found = _places(galleys)
+    trials = "".join(_trial(kind, number, xhtml) for kind, xhtml in displays.items() if _pages(kind, 0, found) != 1
+                     for number in range(1, len(TRIALS[kind])))
+    return html(trials, language, "specimen") if trials else ""
+
+
+def _trial(kind: str, number: int, xhtml: str) -> str:
+    bare = re.sub(r'\s(?:id|href)="[^"]*"', "", xhtml)
+    return (tightened(bare, f"{kind} {TRIALS[kind][number][0]}", f' id="{kind}{number}"')
+            + f'<div id="{kind}{number}-end" style="break-before:page">\u00a0</div>')
 
 
 def tightened(xhtml: str, classes: str, attributes: str = "") -> str:
@@ -71,10 +82,7 @@ def read(galleys: Iterable[Galley], leaves: Sequence[Sketch], depth: float) -> S
 
     Error: text blocks of unlike width on left and right pages, between which a page could not be moved.
     """
-    found: dict[str, tuple[int, Anchor]] = {}
-    for number, anchors in (pair for galley in galleys for pair in enumerate(galley.anchors)):
-        for anchor in anchors:
-            found[anchor.id] = number, anchor
+    found = _places(galleys)
     verso, recto, note = found["verso"][1], found["recto"][1], found["note"][1]
     measure = recto.right - recto.left
     if abs(verso.right - verso.left - measure) > .01:
@@ -89,7 +97,19 @@ def read(galleys: Iterable[Galley], leaves: Sequence[Sketch], depth: float) -> S
                     {kind: _tightness(kind, found) for kind in TRIALS if f"{kind}0" in found})
 
 
+def _places(galleys: Iterable[Galley]) -> dict[str, tuple[int, Anchor]]:
+    """The page and the edges of everything in the documents that has an id."""
+    return {anchor.id: (number, anchor) for galley in galleys for number, anchors in enumerate(galley.anchors)
+            for anchor in anchors}
+
+
+def _pages(kind: str, number: int, found: Mapping[str, tuple[int, Anchor]]) -> int:
+    """How many pages a trial takes; 0 where it was not made."""
+    begin, end = found.get(f"{kind}{number}"), found.get(f"{kind}{number}-end")
+    return end[0] - begin[0] if begin and end else 0
+
+
 def _tightness(kind: str, found: Mapping[str, tuple[int, Anchor]]) -> str:
     """The first classes with which a page of display is one page; the last there are, where it never is."""
-    pages = [found[f"{kind}{number}-end"][0] - found[f"{kind}{number}"][0] for number in range(len(TRIALS[kind]))]
-    return next((classes for (_, classes), count in zip(TRIALS[kind], pages) if count == 1), TRIALS[kind][-1][1])
+    return next((classes for number, (_, classes) in enumerate(TRIALS[kind]) if _pages(kind, number, found) == 1),
+                TRIALS[kind][-1][1])

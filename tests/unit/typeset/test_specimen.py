@@ -23,6 +23,8 @@ def read(press):
     def made(displays, trim="A5"):
         css = stylesheet.page_sheet(styles, "classic", trim, "page", title="T")
         galleys = [press.proof(xhtml, css) for xhtml in specimen.documents(LEAVES, "en-GB", displays)]
+        more = specimen.further(galleys, "en-GB", displays)
+        galleys += [press.proof(more, css)] if more else []
         page = stylesheet.page_size(styles, "classic", trim)
         return specimen.read(galleys, LEAVES, page.lines * page.line)
     return made
