@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyphen
 
-# What makes a pattern other than letters with single digits between: a nonstandard hyphen, a code, two digits, a nought.
+# A pattern is plain when it is letters with single digits between: no hyphen of its own, no code, no nought, no number.
 SPECIAL = re.compile(r"[/=^0]|\d\d|[^\D0-9]")
 
 
