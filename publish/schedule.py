@@ -14,6 +14,7 @@ from publish.model import File, Layout
 
 ENGINE = "publish.typeset.engine"
 LONGEST = ("print", "html", "epub", "pdf", "cover", "booklet", "markdown")      # the time that each takes, as measured
+COVERS = "covers"   # what is made beside the editions for some of them
 LONG = 400_000      # characters of XHTML, above which the pages take more memory than another process costs time
 Proofs = dict[str, tuple[tuple[File, ...], tuple[Diagnostic, ...], frozenset[str]]]
 
@@ -55,36 +56,48 @@ def proofs(publication: Any, names: Iterable[str]) -> Proofs:
     flowing = [name for name in names if name not in paged]
     if publication.jobs == 1 or len(names) == 1:
         return {name: publication.proved(name) for name in (*flowing, *paged)}
-    tasks = {name: workers.Task(partial(publication.proved, name), urgent=not paged) for name in flowing}
+    aside = [*flowing, *((COVERS,) if "epub" in paged or "cover" in paged else ())]
+    # Each process that is begun takes this one 5 ms, which the pages would wait for.
+    groups = [tuple(aside)] if paged and publication.jobs < 3 else [(one,) for one in aside]
+    tasks = {group: workers.Task(partial(_aside, publication, group, paged), urgent=not paged)
+             for group in groups if group}
+    results: Proofs = {}
 
     def covered() -> None:
-        if "covers" in tasks:
-            publication.cache.used.update(tasks.pop("covers").result())
+        for group in [one for one in tasks if COVERS in one]:
+            results.update(tasks.pop(group).result())
+        publication.cache.used.update(results.pop(COVERS, ()))
 
     def made_up(layout: Layout) -> None:
         covered()
-        tasks.update((name, workers.Task(partial(_proved, publication, name, layout)))
-                     for name in paged if not edition(name).typeset and publication.has_pages(edition(name)))
+        for name in paged:
+            if not edition(name).typeset and publication.has_pages(edition(name)):
+                tasks[name,] = workers.Task(partial(_proved, publication, name, layout))
     try:
-        if "epub" in paged or "cover" in paged:
-            tasks["covers"] = workers.Task(partial(publication.prepare, paged), urgent=False)
         if any(publication.has_pages(edition(name)) for name in paged):
             _layout(publication, paged, made_up)
         covered()
-        here, *others = [name for name in paged if name not in tasks] or ("",)
-        tasks |= {name: workers.Task(partial(publication.proved, name)) for name in others}
-        results = {here: publication.proved(here)} if here else {}
+        here, *others = [name for name in paged if (name,) not in tasks] or ("",)
+        tasks |= {(name,): workers.Task(partial(_aside, publication, (name,), paged)) for name in others}
+        results |= {here: publication.proved(here)} if here else {}
     except BaseException:
         for task in tasks.values():
             task.stop()
         raise
-    return results | workers.gather(tasks)
+    for found in workers.gather(tasks).values():
+        results |= found
+    return results
 
 
-def _proved(publication: Any, name: str, layout: Layout) -> tuple:
+def _aside(publication: Any, wanted: Sequence[str], paged: Sequence[str]) -> dict[str, Any]:
+    """In another process: editions, and the picture of the cover for others."""
+    return {name: publication.prepare(paged) if name == COVERS else publication.proved(name) for name in wanted}
+
+
+def _proved(publication: Any, name: str, layout: Layout) -> dict[str, Any]:
     """In another process: an edition made of pages that are not written yet."""
     publication.layout = layout
-    return publication.proved(name)
+    return {name: publication.proved(name)}
 
 
 def _layout(publication: Any, paged: Sequence[str], made_up: Callable[[Layout], None]) -> None:
