@@ -1,6 +1,7 @@
-"""What libraries make of their own texts whenever they are imported, made once: `make` keeps it beside the byte code.
+"""What libraries make of their own texts whenever they are imported, made once and kept beside Python's byte code.
 
-A table counts only for the very texts and versions that it was made of. Where there is none it is made, and not kept.
+A table counts only for the very texts and versions that it was made of. Where there is none it is made, and kept if
+Python keeps byte code; `make` keeps all in any case.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 PLACE = Path(__spec__.cached or __file__).with_suffix(".tables")        # of one Python, as its byte code is
+SUM = 32        # bytes of the checksum at the file's head
 _used: dict[str, tuple[str, Any]] = {}
 
 
@@ -24,22 +26,31 @@ def table(name: str, made_of: tuple[str, ...], make: Callable[[], Any]) -> Any:
     mark = hashlib.sha256(repr((sys.version, made_of)).encode()).hexdigest()
     there, value = _kept().get(name, ("", None))
     _used[name] = mark, value if there == mark else make()
+    if there != mark and not sys.dont_write_bytecode:
+        with suppress(OSError):                     # there is no leave to write
+            _write()
     return _used[name][1]
 
 
 @cache
 def _kept() -> dict[str, tuple[str, Any]]:
     """The tables that are kept; a file that is damaged is none."""
-    with suppress(OSError, EOFError, TypeError, ValueError):
-        found = marshal.loads(PLACE.read_bytes())
-        return found if isinstance(found, dict) else {}
+    with suppress(OSError):
+        data = PLACE.read_bytes()
+        if hashlib.sha256(data[SUM:]).digest() == data[:SUM]:
+            return marshal.loads(data[SUM:])
     return {}
 
 
 def keep() -> None:
     """Keep every table that the import of the engine asks for, for all processes that come after this one."""
     import publish.typeset.engine  # noqa: F401
+    _write()
+
+
+def _write() -> None:
     PLACE.parent.mkdir(parents=True, exist_ok=True)
     fresh = PLACE.with_suffix(f".{os.getpid()}")
-    fresh.write_bytes(marshal.dumps(_used))
+    data = marshal.dumps(_kept() | _used)
+    fresh.write_bytes(hashlib.sha256(data).digest() + data)
     fresh.replace(PLACE)

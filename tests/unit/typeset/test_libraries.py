@@ -49,8 +49,9 @@ def test_libraries_are_found_without_a_search_and_where_need_be_with_one(program
     assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr
 
 
-def test_tables_declare_what_cffi_itself_would():
+def test_tables_declare_what_cffi_itself_would(monkeypatch):
     """Types, sizes, members, enumerations and functions are those that cffi reads from the same declarations."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)       # these are nobody's
     ours, plain = Tabled(), FFI()
     for ffi in (ours, plain):
         ffi.cdef(DECLARATIONS)

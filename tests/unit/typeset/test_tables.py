@@ -22,6 +22,7 @@ def kept(tmp_path, monkeypatch):
     """What is kept, in a file of its own: kept(NAME=(made_of, value), ...)."""
     monkeypatch.setattr(tables, "PLACE", tmp_path / "there" / "tables")
     monkeypatch.setattr(tables, "_used", {})
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
 
     def keep(**wanted):
         for name, (made_of, value) in wanted.items():
@@ -42,8 +43,23 @@ def test_a_table_is_taken_over_only_by_what_it_was_made_of(kept):
         assert tables.table(name, made_of, lambda: "new") == "new"
 
 
+def test_a_table_is_kept_where_python_keeps_byte_code(kept, monkeypatch):
+    """By the process that made it, beside those of other names; not where Python keeps none, nor without leave."""
+    def again(name: str, made_of: str, value: str) -> str:
+        tables._kept.cache_clear()
+        monkeypatch.setattr(tables, "_used", {})
+        return tables.table(name, (made_of,), lambda: value)
+    kept(one=(("text",), "old"))
+    assert again("two", "text", "new") == "new" and again("two", "text", "newer") == "newer"
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert again("two", "text", "new") == "new" and again("two", "text", "newer") == "new"
+    assert again("one", "text", "new") == "old"
+    monkeypatch.setattr(tables, "PLACE", tables.PLACE / "nowhere" / "tables")
+    assert again("one", "text", "new") == "new" and again("one", "text", "newer") == "newer"
+
+
 @pytest.mark.parametrize("damage", [lambda data: data[:-9], lambda data: b"", lambda data: b"[" + data[1:],
-                                    lambda data: b"i\0\0\0\0"])
+                                    lambda data: data.replace(b"old", b"odd"), lambda data: data[32:]])
 def test_damaged_tables_are_none(kept, damage):
     """A file that was cut short, emptied or overwritten costs time, and nothing else."""
     kept(one=(("text",), "old"))
