@@ -51,7 +51,7 @@ bench: .venv/.bench-tools .venv/.compiled
 	@touch $@
 
 # What pip installs is compiled, but not what it leaves in its place, and each process would compile that again where
-# Python is told to keep no byte code; and what libraries read whenever they are imported is read here (typeset/tables.py).
+# Python is told to keep no byte code; so with what libraries read whenever they are imported (typeset/tables.py).
 .venv/.compiled: .venv/.installed $(shell find publish -name '*.py')
 	@$(python) -m compileall -q publish
 	@$(python) -c 'from publish.typeset.tables import keep; keep()'
