@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from publish.typeset.paragraph.breakpoints import division_cost, may_break_at_space, may_break_between, space_cost
 from publish.typeset.paragraph.fit import Breaks
 from publish.typeset.paragraph.settings import Settings
 from publish.typeset.paragraph.shape import NO_BREAK_SPACE, Face
+from publish.yamlfile import parse
 
 OBJECT = "\ufffc"
 HYPHENS = ("-", "\u2010")
@@ -50,8 +49,8 @@ class Place:
 @cache
 def hanging_table() -> dict[str, tuple[float, float]]:
     """For each mark that may hang, the shares of its advance that may stand before and after the measure."""
-    data = files(__package__).joinpath("hanging.yaml").read_text(encoding="utf-8")
-    return {mark: (float(left), float(right)) for mark, (left, right) in yaml.safe_load(data).items()}
+    table = parse("hanging.yaml", files(__package__).joinpath("hanging.yaml").read_bytes()).value
+    return {mark: (float(left), float(right)) for mark, (left, right) in table.items()}
 
 
 def collect(pieces: tuple[Piece, ...], begin: tuple[int, int], hyphenate: bool,
