@@ -32,7 +32,7 @@ class Publication(Text):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.press = None
-        self.made_up: Callable[[Layout], None] = lambda layout: None    # told of pages that are yet to be written
+        self.made_up: Callable[[Layout], None] | None = None    # told of pages that are yet to be written
 
     def make_ready(self) -> None:
         """Import what sets the pages and let it read the faces and the stylesheet; their faults are told later."""
@@ -51,7 +51,7 @@ class Publication(Text):
         fitting = "booklet" in self.project.editions and self.project.booklet.fit
 
         def made_up(layout: Layout) -> None:
-            if not fitting or blanks(len(layout.pages)) < 2:
+            if self.made_up and (not fitting or blanks(len(layout.pages)) < 2):
                 self.made_up(layout)
 
         def pages(step: int) -> Layout:

@@ -27,21 +27,23 @@ def compose(publication: Any) -> None:
     if ENGINE in sys.modules:
         return
 
-    elsewhere(publication, "composition", publication.make_ready)
+    elsewhere(publication, "composition", lambda early: publication.make_ready())
 
 
-def elsewhere(publication: Any, stage: str, meanwhile: Callable[[], object]) -> None:
+def elsewhere(publication: Any, stage: str, meanwhile: Callable[[Callable[[], Any]], object],
+              early: bool = False) -> None:
     """Pass a stage in another process, and have what it made, found, read and used as if it had been passed here.
 
-    A process gives back at its end whatever memory it took.
+    A process gives back at its end whatever memory it took. `meanwhile` is given what waits for pages to be made up.
     """
-    def passed() -> tuple:
+    def passed(tell: Callable[[Layout], None] | None = None) -> tuple:
+        publication.made_up = tell
         try:
             value, trouble = getattr(publication, stage), None
         except PublishError as found:
             value, trouble = None, (found.diagnostics, found.exit_code)
         return value, trouble, publication.diagnostics, publication.read_files, publication.cache.used
-    value, trouble, publication.diagnostics[:], files, used = workers.beside(passed, meanwhile)
+    value, trouble, publication.diagnostics[:], files, used = workers.beside(passed, meanwhile, early)
     publication.read_files.update(files)
     publication.cache.used.update(used)
     if trouble:
@@ -105,5 +107,12 @@ def _layout(publication: Any, paged: Sequence[str], made_up: Callable[[Layout], 
     if sum(len(leaf.xhtml) for leaf in publication.composition.leaves) < LONG:
         publication.made_up = made_up
         publication.layout  # noqa: B018 (made before the processes part)
-    else:
-        elsewhere(publication, "layout", lambda: [edition(name) for name in paged])
+        return
+
+    def meanwhile(early: Callable[[], Layout | None]) -> None:
+        for name in paged:
+            edition(name)
+        layout = early()
+        if layout is not None:
+            made_up(layout)
+    elsewhere(publication, "layout", meanwhile, early=True)

@@ -221,7 +221,7 @@ class Book:
         return replace(_galley(text, *self._sheets(number)), run=number)
 
     def _key(self, task: Task) -> str:
-        return self.shop.key(task.name, *map(repr, task.arguments))
+        return self.shop.key(task.name, *(one if isinstance(one, str) else repr(one) for one in task.arguments))
 
     def _kept(self, task: Task, key: str) -> Any:
         """What was kept of a task; of a run also if it was set for the other side."""

@@ -16,5 +16,6 @@ def configuration() -> FontConfiguration:
     def clear() -> None:
         if kept := here():
             kept.__del__()
+            kept._folder = None     # so that it does not look for it once more when Python itself comes to an end
     atexit.register(clear)
     return fonts

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,9 +33,7 @@ LONG = 0.25
 # Characters of XHTML after which a process gives way to a fresh one: it remembers the shape and the divisions of every
 # word that it has set, which saves time and takes a megabyte for each 20,000 characters or so.
 WEARY = 800_000
-# Words that this process has shaped, and nobody before it, from which on they are kept for the next build; and how many
-# are kept at most.
-FRESH, KNOWN = 100, 20_000
+FRESH, KNOWN = 100, 20_000      # words shaped here for the first time that are worth keeping; the most that are kept
 
 
 @dataclass(frozen=True)
@@ -68,6 +66,11 @@ def _versions() -> list[str]:
     found = {entry for path in sys.path if os.path.isdir(path) for entry in os.listdir(path)
              if entry.endswith(".dist-info") and entry.partition("-")[0].lower() in LIBRARIES}
     return sorted(found)
+
+
+@lru_cache(16)       # a book's runs share their stylesheets
+def _mark(part: str) -> str:
+    return hashlib.sha256(part.encode()).hexdigest()
 
 
 class Shop:
@@ -115,7 +118,7 @@ class Shop:
 
     def key(self, *parts: str) -> str:
         """The fingerprint of a piece of work."""
-        return hashlib.sha256(repr((code(), self.stock, parts)).encode()).hexdigest()
+        return hashlib.sha256(repr((code(), self.stock, *map(_mark, parts))).encode()).hexdigest()
 
     def kept(self, key: str) -> Any:
         """What was kept under a key, or None."""

@@ -31,7 +31,7 @@ def findings(data: bytes, composition: Composition, each: Each = every) -> tuple
         found = [*_document(pdf), *_fonts(pdf)]
         reading = Reading(pdf, each)
         found += _structure(reading)
-        found += _words(reading, composition)
+        found += _words(reading, composition, each)
         return (*_syntax(pdf, reading), *found)
 
 
@@ -101,24 +101,32 @@ def _structure(reading: Reading) -> Iterator[Diagnostic]:
                 if count > 1 or not name)
 
 
-def _words(reading: Reading, composition: Composition) -> Iterator[Diagnostic]:
+def _words(reading: Reading, composition: Composition, each: Each) -> Iterator[Diagnostic]:
     """The structure read in order is the text in order: leaf by leaf the same letters and figures."""
     elements = [kid for kid in reading.document.kids if isinstance(kid, Element)]
-    if len(elements) != len(composition.leaves):
-        yield error("words", f"the PDF has {len(elements)} parts and the book {len(composition.leaves)}")
+    leaves = composition.leaves
+    if len(elements) != len(leaves):
+        yield error("words", f"the PDF has {len(elements)} parts and the book {len(leaves)}")
         return
-    for element, leaf in zip(elements, composition.leaves):
-        pattern, text, notes = _expected(leaf)
-        there, text = (_unnumbered(leaf, one) for one in (_plain(pattern, element.text(APART)), text))
-        if there != text:
-            at = next((index for index, (one, two) in enumerate(zip(there, text)) if one != two),
-                      min(len(there), len(text)))
-            near = slice(max(0, at - 20), at + 20)
-            yield error("words", f"the text of '{leaf.title}' differs from the book's: '…{there[near]}…' for "
-                        f"'…{text[near]}…'", page=element.page + 1)
-        found = sorted(_plain(pattern, one.text(APART)) for one in element.walk() if one.tag == "Note")
-        if found != notes:
-            yield error("words", f"the notes of '{leaf.title}' differ from the book's", page=element.page + 1)
+    said = [(element.text(APART), *(one.text(APART) for one in element.walk() if one.tag == "Note"))
+            for element in elements]
+    texts = ["\0".join(("words", leaf.kind, leaf.title, leaf.xhtml, *words)) for leaf, words in zip(leaves, said)]
+    faults = each(texts, lambda wanted: (tuple(_faults(leaves[number], *said[number])) for number in wanted))
+    yield from (error("words", fault, page=element.page + 1) for element, found in zip(elements, faults)
+                for fault in found)
+
+
+def _faults(leaf: Leaf, there: str, *notes: str) -> Iterator[str]:
+    """Where the words on the pages of a leaf, and those of its notes, are not its own."""
+    pattern, text, expected = _expected(leaf)
+    there, text = (_unnumbered(leaf, one) for one in (_plain(pattern, there), text))
+    if there != text:
+        at = next((index for index, (one, two) in enumerate(zip(there, text)) if one != two),
+                  min(len(there), len(text)))
+        near = slice(max(0, at - 20), at + 20)
+        yield f"the text of '{leaf.title}' differs from the book's: '…{there[near]}…' for '…{text[near]}…'"
+    if sorted(_plain(pattern, note) for note in notes) != expected:
+        yield f"the notes of '{leaf.title}' differ from the book's"
 
 
 def _expected(leaf: Leaf) -> tuple[str, str, list[str]]:

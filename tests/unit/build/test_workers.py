@@ -57,6 +57,44 @@ def test_a_task_that_is_ended_from_outside_costs_only_time(number, length):
     assert task.result() == (here, "a" * length)
 
 
+def test_what_a_task_tells_early_comes_before_its_result():
+    """It is there while the task is at work; who does not ask for it has the result all the same."""
+    def work(tell):
+        tell("early" * 100_000)
+        time.sleep(0.3)
+        return "late"
+    asked, unasked = Task(work, early=True), Task(work, early=True)
+    begun = time.monotonic()
+    assert asked.early() == "early" * 100_000 and time.monotonic() - begun < 0.3
+    assert asked.result() == unasked.result() == "late"
+
+
+@pytest.mark.parametrize("work, found", [
+    (lambda tell: "late", "late"), (lambda tell: refuse(), PublishError), (lambda tell: 1 // 0, RuntimeError)])
+def test_a_task_may_end_without_telling(work, found):
+    """Then there is nothing early, and its result or its fault is told as ever."""
+    task = Task(work, early=True)
+    assert task.early() is None
+    if isinstance(found, str):
+        assert task.result() == found
+        return
+    with pytest.raises(found):
+        task.result()
+
+
+def test_a_task_that_is_ended_after_it_told_is_done_here():
+    """What was told early is told once; the result is made by the process that waits for it."""
+    here = os.getpid()
+
+    def work(tell):
+        tell("early")
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return os.getpid()
+    task = Task(work, early=True)
+    assert task.early() == "early" and task.result() == here
+
+
 def test_what_is_not_urgent_gives_way():
     """Its process is nicer than this one; what is urgent is as nice."""
     here = os.getpriority(os.PRIO_PROCESS, 0)
