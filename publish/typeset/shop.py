@@ -64,7 +64,7 @@ def code() -> str:
 def _versions() -> list[str]:
     """The libraries with their versions, as the names of their folders say (PyPA: "Recording installed projects")."""
     found = {entry for path in sys.path if os.path.isdir(path) for entry in os.listdir(path)
-             if entry.endswith(".dist-info") and entry.partition("-")[0].lower() in LIBRARIES}
+             if entry.endswith((".dist-info", ".egg-info")) and entry.partition("-")[0].lower() in LIBRARIES}
     return sorted(found)
 
 

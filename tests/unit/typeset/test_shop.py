@@ -16,5 +16,8 @@ def test_the_fingerprint_of_setting_has_every_library_with_its_version(tmp_path,
     (tmp_path / "unrelated-1.0.dist-info").mkdir()
     monkeypatch.syspath_prepend(str(tmp_path))
     assert shop.code.__wrapped__() == before
-    (tmp_path / "Pyphen-9.9.dist-info").mkdir()
-    assert shop.code.__wrapped__() != before and str(tmp_path) in sys.path
+    for name in ("Pyphen-9.9.dist-info", "Pyphen-9.8-py3.11.egg-info"):      # as pip and as setuptools record it
+        (tmp_path / name).mkdir()
+        assert shop.code.__wrapped__() != before and str(tmp_path) in sys.path
+        (tmp_path / name).rmdir()
+    assert shop.code.__wrapped__() == before
