@@ -107,11 +107,16 @@ class Cache:
                 self.folder.unlink()
                 return
             for shelf in tuple(os.scandir(self.folder)):
-                if not shelf.is_dir(follow_symlinks=False):
-                    os.unlink(shelf)
-                    continue
-                for entry in tuple(os.scandir(shelf)):
-                    if entry.is_dir(follow_symlinks=False):
-                        shutil.rmtree(entry, ignore_errors=True)
-                    elif entry.name not in self.used:
-                        os.unlink(entry)
+                with contextlib.suppress(OSError):          # gone meanwhile; the others are still to go
+                    self._sweep(shelf)
+
+    def _sweep(self, shelf: os.DirEntry) -> None:
+        if not shelf.is_dir(follow_symlinks=False):
+            os.unlink(shelf)
+            return
+        for entry in tuple(os.scandir(shelf)):
+            with contextlib.suppress(OSError):
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry, ignore_errors=True)
+                elif entry.name not in self.used:
+                    os.unlink(entry)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -93,9 +95,12 @@ def journal(root: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _tools(cache: Cache) -> dict[str, str]:
     """The versions of the tools that have a hand in the bytes, asked for where one of them is another than before."""
-    binary = Path(pandoc.executable())
-    facts = (str(binary), str(binary.stat().st_size), str(binary.stat().st_mtime_ns)) if binary.exists() else ()
-    return cache.keep(fingerprint.digest("tools", __version__, fingerprint.tools(), *facts), tool_versions)
+    binary = shutil.which(pandoc.executable())          # which may be a bare word, that the system looks up in PATH
+    if binary is None:
+        return tool_versions()
+    found = os.stat(binary)
+    return cache.keep(fingerprint.digest("tools", __version__, fingerprint.tools(), binary, str(found.st_size),
+                                         str(found.st_mtime_ns)), tool_versions)
 
 
 def tool_versions() -> dict[str, str]:

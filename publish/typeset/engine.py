@@ -11,7 +11,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -113,7 +113,8 @@ class Press:
         `keep(parts, make)` is what was made of the same parts before.
         """
         for one in (css, rules("galleys.css")):
-            self._take(one, *unpacked(keep(("stylesheet", one), lambda: packed(self._read(one)))))
+            with suppress(RecursionError):      # nested too deep to be packed: read when it is used
+                self._take(one, *unpacked(keep(("stylesheet", one), lambda: packed(self._read(one)))))
         self.set(html(WORDS, language, ""), css, rules("galleys.css"))
 
     def set(self, xhtml: str, *css: str, tagged: bool = True) -> Galley:

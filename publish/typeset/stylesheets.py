@@ -30,7 +30,10 @@ class _Packer(pickle.Pickler):
 
 
 def packed(sheets: Any) -> bytes:
-    """Parsed stylesheets, alone or among other values, as bytes for this version of Python and of the libraries."""
+    """Parsed stylesheets, alone or among other values, as bytes for this version of Python and of the libraries.
+
+    Errors: RecursionError, for values that are nested deeper than pickle goes.
+    """
     stream = io.BytesIO()
     _Packer(stream, protocol=5).dump(sheets)
     return stream.getvalue()

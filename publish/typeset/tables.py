@@ -1,7 +1,7 @@
 """What libraries make of their own texts whenever they are imported, made once and kept beside Python's byte code.
 
-A table counts only for the very texts and versions that it was made of. Where there is none it is made, and kept if
-Python keeps byte code; `make` keeps all in any case.
+A table counts only for the very texts and versions that it was made of, and for the Python that wrote it. Where there
+is none it is made, and kept if Python keeps byte code; `make` keeps all in any case.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _used: dict[str, tuple[str, Any]] = {}
 
 def table(name: str, made_of: tuple[str, ...], make: Callable[[], Any]) -> Any:
     """The table of a name, made of texts and versions: the one that is kept, or what `make` makes (for marshal)."""
-    mark = hashlib.sha256(repr((sys.version, made_of)).encode()).hexdigest()
+    mark = hashlib.sha256(repr(made_of).encode()).hexdigest()
     there, value = _kept().get(name, ("", None))
     _used[name] = mark, value if there == mark else make()
     if there != mark and not sys.dont_write_bytecode:
@@ -34,10 +34,10 @@ def table(name: str, made_of: tuple[str, ...], make: Callable[[], Any]) -> Any:
 
 @cache
 def _kept() -> dict[str, tuple[str, Any]]:
-    """The tables that are kept; a file that is damaged is none."""
+    """The tables that are kept; a file that is damaged is none, nor is one of another Python, whose marshal differs."""
     with suppress(OSError):
         data = PLACE.read_bytes()
-        if hashlib.sha256(data[SUM:]).digest() == data[:SUM]:
+        if _sum(data[SUM:]) == data[:SUM]:
             return marshal.loads(data[SUM:])
     return {}
 
@@ -52,5 +52,9 @@ def _write() -> None:
     PLACE.parent.mkdir(parents=True, exist_ok=True)
     fresh = PLACE.with_suffix(f".{os.getpid()}")
     data = marshal.dumps(_kept() | _used)
-    fresh.write_bytes(hashlib.sha256(data).digest() + data)
+    fresh.write_bytes(_sum(data) + data)
     fresh.replace(PLACE)
+
+
+def _sum(data: bytes) -> bytes:
+    return hashlib.sha256(sys.version.encode() + data).digest()

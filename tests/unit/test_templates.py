@@ -1,5 +1,9 @@
 """Templates: escaped, complete, and compiled once."""
 
+import importlib.util
+import sys
+from pathlib import Path
+
 import jinja2
 import pytest
 
@@ -35,6 +39,26 @@ def test_a_template_is_compiled_once(place, monkeypatch, harm, again):
         kept.write_bytes(kept.read_bytes()[:-40] if harm == "short" else harm)
     module, second = compiled(monkeypatch)
     assert (first, second) == (1, again) and callable(module.imprint)
+
+
+@pytest.mark.parametrize(("holder", "name", "other"), [
+    (jinja2, "__version__", "9.9"), (door, "OPTIONS", {**door.OPTIONS, "trim_blocks": False})])
+def test_another_version_and_other_options_compile_anew(place, monkeypatch, holder, name, other):
+    """Byte code counts only for the jinja2 that wrote it and for the options that it was made with."""
+    compiled(monkeypatch)
+    with monkeypatch.context() as patch:
+        patch.setattr(holder, name, other)
+        assert [compiled(patch)[1] for _ in range(2)] == [1, 0]
+    assert compiled(monkeypatch)[1] == 1 and len(list(place.iterdir())) == 1
+
+
+def test_the_place_is_never_the_current_folder(monkeypatch):
+    """Where Python has no place for byte code (PEP 3147, PEP 421), it is the module's own folder."""
+    monkeypatch.setattr(sys.implementation, "cache_tag", None)
+    spec = importlib.util.spec_from_file_location("apart", door.__file__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert spec.cached is None and module.PLACE == Path(door.__file__).parent
 
 
 def test_nothing_is_kept_where_python_keeps_nothing(place, monkeypatch):

@@ -79,6 +79,27 @@ def test_what_a_build_did_not_use_is_forgotten(tmp_path):
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["aaaa"]
 
 
+def test_what_vanishes_meanwhile_keeps_nothing_else_from_going(tmp_path, monkeypatch):
+    """Of every folder that the sweep looks through, somebody else has already removed one entry."""
+    cache, really = Cache(tmp_path), os.scandir
+    cache.keep("aaaa", lambda: 1)
+    for number in range(12):
+        (tmp_path / "bc"[number % 2] / str(number)).parent.mkdir(exist_ok=True)
+        (tmp_path / "bc"[number % 2] / str(number)).write_bytes(b"old")
+        (tmp_path / f"stray{number}").write_bytes(b"old")
+
+    def scandir(place):
+        entries = tuple(really(place))
+        gone = [entry for entry in entries if entry.is_file() and entry.name not in cache.used]
+        for entry in gone[:1]:
+            os.unlink(entry)
+        return entries
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", scandir)
+        cache.sweep()
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["aaaa"]
+
+
 def test_a_folder_that_takes_nothing_costs_only_time(tmp_path):
     """A cache that cannot be written is no error."""
     (tmp_path / "file").write_text("")

@@ -204,16 +204,45 @@ def test_a_folder_in_the_way_is_told_and_the_delivery_waits(tmp_path):
 
 def test_tools_are_asked_for_their_versions_once(tmp_path, monkeypatch):
     """A build that finds the same tools as the one before takes their versions from it; any other asks again."""
+    told = versions_told(tmp_path, monkeypatch)
+    binary = program(tmp_path / "pandoc", "one")
+    monkeypatch.setattr(delivery.pandoc, "executable", lambda: str(binary))
+    assert [told("a"), told("a"), told("b"), told("b")] == ["3.1", "3.1", "3.2", "3.2"]
+    program(binary, "two, which is longer")
+    assert told("b") == "3.3"
+
+
+def test_pandoc_may_be_called_by_its_bare_name(tmp_path, monkeypatch):
+    """Then it is the one in PATH that counts, not a file of that name where the build runs; none is asked each time."""
+    told = versions_told(tmp_path, monkeypatch)
+    binary, other = program(tmp_path / "bin" / "pandoc", "one"), program(tmp_path / "here" / "pandoc", "one")
+    monkeypatch.setattr(delivery.pandoc, "executable", lambda: "pandoc")
+    monkeypatch.setenv("PATH", str(binary.parent))
+    monkeypatch.chdir(other.parent)
+    assert [told("a"), told("a")] == ["3.1", "3.1"]
+    program(other, "two, which is longer")
+    assert told("a") == "3.1"
+    program(binary, "two, which is longer")
+    assert [told("a"), told("a")] == ["3.2", "3.2"]
+    binary.unlink()
+    assert [told("a"), told("a")] == ["3.3", "3.4"]
+
+
+def versions_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """pandoc's version as a build's manifest tells it when so much is installed; a new one each time it is asked."""
     asked = []
     monkeypatch.setattr(delivery.pandoc, "version", lambda: asked.append(1) or f"3.{len(asked)}")
-    binary = tmp_path / "pandoc"
-    binary.write_text("one")
-    monkeypatch.setattr(delivery.pandoc, "executable", lambda: str(binary))
 
     def told(installed: str) -> str:
         monkeypatch.setattr(delivery.fingerprint, "tools", lambda: installed)
-        deliver(tmp_path, BEFORE, "text")
-        return json.loads((tmp_path / "dist" / manifest.NAME).read_text(encoding="utf-8"))["tools"]["pandoc"]
-    assert [told("a"), told("a"), told("b"), told("b")] == ["3.1", "3.1", "3.2", "3.2"]
-    binary.write_text("two, which is longer")
-    assert told("b") == "3.3"
+        deliver(root, BEFORE, "text")
+        return json.loads((root / "dist" / manifest.NAME).read_text(encoding="utf-8"))["tools"]["pandoc"]
+    return told
+
+
+def program(path: Path, text: str) -> Path:
+    """A file that may be run."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o755)
+    return path

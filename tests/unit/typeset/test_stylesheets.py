@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import cssselect2.compiler
+import pytest
 import weasyprint
 import weasyprint.css
 import weasyprint.html
@@ -61,6 +62,22 @@ def test_a_stylesheet_that_was_kept_sets_the_same_pages():
     galleys = [press.set(PAGE, CSS) for press in (fresh, first, second)]
     assert galleys[0] == galleys[1] == galleys[2]
     assert [one.message for one in galleys[2].found if "none" in one.message]
+
+
+def test_a_stylesheet_that_cannot_be_packed_is_read_each_time():
+    """Values nested so deep that pickle gives up, though WeasyPrint reads them, are not kept and set all the same."""
+    deep = f"p {{ --x: {'(' * 200}1{')' * 200}; color: red }}"
+    kept = {}
+
+    def keep(parts, make):
+        kept[parts] = make()
+        return kept[parts]
+    fresh, warm = (Press(faces(), (), Settings()) for _ in range(2))
+    with pytest.raises(RecursionError):
+        packed(fresh._read(deep))
+    warm.warm(deep, "en", keep)
+    assert set(kept) == {("stylesheet", rules("galleys.css"))}
+    assert warm.set(PAGE, deep) == fresh.set(PAGE, deep)
 
 
 def test_a_kept_stylesheet_asks_for_its_faces_again():

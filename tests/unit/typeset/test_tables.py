@@ -67,6 +67,14 @@ def test_damaged_tables_are_none(kept, damage):
     assert tables.table("one", ("text",), lambda: "new") == "new"
 
 
+def test_tables_of_another_python_are_none(kept, monkeypatch):
+    """Nothing of its file is read, since marshal writes otherwise from one version to the next."""
+    kept(one=(("text",), "old"))
+    monkeypatch.setattr(sys, "version", "4.0")
+    monkeypatch.setattr(tables.marshal, "loads", lambda data: pytest.fail("read"))
+    assert tables.table("one", ("text",), lambda: "new") == "new"
+
+
 def test_what_make_keeps_is_not_read_again(tmp_path):
     """Declarations of C are not parsed where their tables are kept, and WeasyPrint's own stylesheets are all there."""
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
