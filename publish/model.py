@@ -246,6 +246,7 @@ class Layout:
 @dataclass(frozen=True)
 class File:
     """One file of an edition: its name in dist/, bytes, page count where it has pages, what was found in making it."""
+
     name: str
     data: bytes
     pages: int = 0
@@ -285,9 +286,8 @@ class Context:
     """What an edition may use besides the composition: style files by path, faces, the layout, and the date.
 
     `modified` is the moment of the edition in UTC as seconds since 1970 (SOURCE_DATE_EPOCH, else the metadata's date).
-    `cover` is the front cover as a JPEG, empty when there is none. `profiles` are ICC profiles by path below styles/.
-    `typeset(xhtml, css)` sets one sheet by itself and gives its PDF. `keep(parts, make)` is what was made of the same
-    parts before, else what `make` makes of them.
+    `cover` is the front cover as a JPEG, or empty; `profiles` are ICC profiles by path below styles/.
+    `typeset(xhtml, css)` is one sheet's PDF; `keep(parts, make)` what `make` makes, or made before of the same parts.
     """
 
     styles: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from publish.typeset.markup import Numbers, Sketch
 
 MILLIMETRE = 72 / 25.4
 
+
 @dataclass(frozen=True)
 class Run:
     """Leaves that are set together, since each runs on where the one before it ends, and where the first one opens."""

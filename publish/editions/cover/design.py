@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-
 from publish import stylesheet
 from publish.config import Project
 from publish.editions.cover import title as titles

@@ -8,7 +8,6 @@ import html as entities
 import re
 from importlib import resources
 
-
 from publish import stylesheet
 from publish.editions import accessibility, popups
 from publish.editions.html import faces, metadata, text

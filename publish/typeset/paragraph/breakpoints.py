@@ -28,7 +28,6 @@ MOST = 4096
 boundaries: dict[tuple[str, int], bool] = {}        # per process: whether UAX #14 opens a text at an offset
 
 
-
 @dataclass(frozen=True, slots=True)
 class Division:
     """A place inside a word where a line may end: characters before it, whether a hyphen is to be shown, its price."""
