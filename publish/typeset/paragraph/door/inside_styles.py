@@ -6,6 +6,7 @@ from weasyprint.css import ComputedStyle, Pending, StyleFor
 from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure.boxes import PageBox
 from weasyprint.layout import background, block, inline, percent
+from weasyprint.layout.absolute import AbsolutePlaceholder
 
 # What `door` replaces: the class or module that looks the name up, and the name.
 REPLACED: tuple[tuple[object, str], ...] = (
@@ -14,6 +15,6 @@ REPLACED: tuple[tuple[object, str], ...] = (
 )
 
 # What the replacements rely on; a test fails when the source of one of them changes.
-RELIED_ON = (StyleFor, ComputedStyle, percent, background.layout_box_backgrounds, get_color)
+RELIED_ON = (StyleFor, ComputedStyle, percent, background.layout_box_backgrounds, get_color, AbsolutePlaceholder)
 
-__all__ = ["REPLACED", "RELIED_ON", "ComputedStyle", "PageBox", "Pending", "StyleFor", "get_color"]
+__all__ = ["AbsolutePlaceholder", "ComputedStyle", "PageBox", "Pending", "RELIED_ON", "REPLACED", "get_color"]

@@ -67,7 +67,9 @@ class Styles:
             own = not OWN.isdisjoint(cascaded)
             shared = {name: value for name, value in cascaded.items() if name not in OWN} if own else cascaded
             element_like = isinstance(element, Element)
-            key = (id(above), pseudo_type, *shared, *[id(value) for value, _ in shared.values()],
+            # The page that shares of the page are taken of is known when the first one is made.
+            key = (id(above), pseudo_type, styles.initial_page_sizes["box"], *shared,
+                   *[id(value) for value, _ in shared.values()],
                    *[weight if element_like else (*weight[:2], *weight[2]) for _, weight in shared.values()])
             known = styles.__dict__.setdefault("_shared", {})
             style = known.get(key)
@@ -85,7 +87,7 @@ class Styles:
         """The used lengths of a box, remembered with its style where they do not depend on what contains it."""
         style = lender(box.style)
         used = style.__dict__.get(USED)
-        if used:
+        if used and not isinstance(box, inside.AbsolutePlaceholder):    # which hands on what it is given to its box
             box.__dict__.update(used)
             return
         self.originals["resolve_percentages"](box, containing_block)
@@ -101,7 +103,7 @@ class Styles:
         bare = plain.__dict__.get(BARE)
         if bare is None:
             bare = plain.__dict__[BARE] = _bare(plain)
-        if style is not None or not bare or box is page:
+        if style is not None or not bare or box is page or isinstance(box, inside.AbsolutePlaceholder):
             self.originals["layout_box_backgrounds"](page, box, get_image_from_uri, layout_children, style)
             return
         box.__dict__.update(SQUARE)

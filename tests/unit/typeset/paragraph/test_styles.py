@@ -11,16 +11,19 @@ from weasyprint.css import ComputedStyle
 from publish.typeset.paragraph import Settings, door, total_fit
 from publish.typeset.paragraph.door import inside, inside_styles, notes, styles
 
-HASH = "33689b05d7346f7216848a74965b717fa946d33d53ca82e56171786b9b6bd2b3"
-SHEET = """<style>@page { size: 70mm 90mm; margin: 8mm; @bottom-center { content: counter(page) " of " counter(pages) } }
+HASH = "c6000cb4d83901b24898979a4fdf613eb9011050e81919caa8e36a6cf2e5ebf0"
+SHEET = """<style>@page { size: 70mm 90mm; margin: 8mm; @bottom-center { content: counter(page) "/" counter(pages) } }
 p { padding: 0 2%; border-left: 1pt solid } .wide { width: 90%; box-sizing: border-box } a { color: #105; }
 li::marker { color: red } .b { background: #eee; border-radius: 2pt } q::before { content: "(" attr(id) ": " }
 #third { color: green } div:nth-child(2) { margin-left: 5% } @page :left { margin-left: 12mm }
 .n { float: footnote } td { padding: 1pt 3% } table { border-collapse: collapse } h2 { bookmark-label: attr(id) }
+.abs { position: absolute; top: 2mm; border-bottom: 1pt solid } .hid { position: absolute; overflow: hidden }
+.fix { position: fixed; bottom: 0; border: 1pt solid } @page wide { margin: 9vw } .wide { page: wide }
 u { --mine: 3pt; padding-left: var(--mine) } u + u { --mine: 9pt } i { margin-inline-start: 1em }</style>"""
 BODY = "".join(f"""<div id="d{number}"><h2 id="h{number}">Heading</h2>
 <p id="p{number}" class="b">Words <a id="a{number}" href="#p{(number + 3) % 9}">so</a> <q id="q{number}">said</q> and
 <u id="u{number}">one</u><u id="v{number}">two</u> <i id="i{number}" lang="fr">mots</i>
+<b class="abs" id="x{number}">out</b><b class="hid">hidden</b><b class="fix" id="f{number}">fixed</b>
 word<span class="n" id="n{number}">A note on <a id="b{number}" href="#d1">it</a>.</span> follows<span class="n">Another,
 without a name.</span>.</p><p class="wide">Without an id, <a href="#h0">links</a>.</p>
 <ol><li id="l{number}">first</li><li>second</li></ol>
@@ -52,12 +55,20 @@ def test_the_inside_is_the_one_that_is_known():
 
 
 def test_paper_is_the_same(document, monkeypatch):
-    """Ids, links, pseudo-elements, notes, percentages, variables and pages: the bytes are those without sharing."""
+    """Ids, links, notes, boxes out of the flow, percentages, variables and pages: the bytes are those without sharing.
+    """
     html = document(SHEET + BODY)
     alone, before = pdf(html, False, monkeypatch)
     together, after = pdf(html, True, monkeypatch)
     assert together == alone
     assert sum(after.values()) < sum(before.values()) / 2
+
+
+@pytest.mark.parametrize("rule", ["@page { margin: 10vw }", "p { padding: 5vh }", "@page { size: A5; margin: 1vmax }"])
+def test_shares_of_the_page_are_those_of_the_page_that_is_known(monkeypatch, rule):
+    """The first page is measured before its size is known, and the others after that."""
+    html = f"<style>{rule} p {{ break-after: page }}</style><p id='a'>a</p><p id='b'>b</p><p>c"
+    assert pdf(html, True, monkeypatch)[0] == pdf(html, False, monkeypatch)[0]
 
 
 def test_elements_that_are_alike_share_a_style(document, monkeypatch):
