@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
 from ebooklib import epub
 from markupsafe import escape
@@ -204,7 +204,7 @@ class Package:
     def _ncx(self) -> bytes:
         pages = self._pages()
         hrefs = [entry.href for entry in navigation.flat(self._entries)] + [str(page["href"]) for page in pages]
-        order = {href: place for place, href in enumerate(sorted(set(hrefs), key=self._position), 1)}
+        order = {href: place for place, href in enumerate(sorted(dict.fromkeys(hrefs), key=self._position), 1)}
         return self._text("toc.ncx", identifier=metadata.identifier(self.project), book_title=self.project.title,
                           authors=[creator.name for creator in self.project.creators],
                           entries=navigation.numbered(self._entries, order), depth=navigation.depth(self._entries),

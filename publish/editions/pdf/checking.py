@@ -148,7 +148,7 @@ def _expected(leaf: Leaf) -> tuple[str, str, list[str]]:
 
 def _unnumbered(leaf: Leaf, text: str) -> str:
     """A glossary's text with the word for pages in neither number: how many pages there are is the layout's own."""
-    for page, pages in set(USES.findall(leaf.xhtml)):
+    for page, pages in dict.fromkeys(USES.findall(leaf.xhtml)):
         stem = os.path.commonprefix((page.casefold(), pages.casefold()))
         endings = {*page.casefold()[len(stem):], *pages.casefold()[len(stem):]}
         text = re.sub(f"({re.escape(stem)})[{re.escape(''.join(sorted(endings)))}]*", r"\1", text) if endings else text

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from publish.editions.epub import EDITION
-from publish.model import File
+from publish.model import File, Page
 from tests.cases.publications import build
 from tests.tools.epub import epubcheck
 
@@ -112,6 +112,18 @@ def test_the_contents_for_old_readers_hold_the_whole_outline(notes):
     orders = [int(point.get("playOrder")) for point in root.iter("{*}navPoint")]
     assert orders == sorted(orders)
     assert len(list(root.iter("{*}pageTarget"))) == sum(1 for page in notes.context.layout.pages if page.label)
+
+
+def test_pages_of_one_place_come_in_their_order(notes):
+    """Contents over several pages: their places are all the file of the contents, and follow each other as pages do."""
+    pages = tuple(Page(label, ("contents",) if label == "iii" else (), ("contents", 10 * number))
+                  for number, label in enumerate(("iii", "iv", "v", "vi", "vii", "viii")))
+    layout = replace(notes.context.layout, pages=pages + notes.context.layout.pages)
+    file, = EDITION.render(notes.composition, replace(notes.context, layout=layout))
+    targets = list(etree.fromstring(opened(file).read("EPUB/toc.ncx")).iter("{*}pageTarget"))
+    orders = {target.findtext("{*}navLabel/{*}text"): int(target.get("playOrder")) for target in targets}
+    assert [orders[page.label] for page in pages if page.label in orders] == sorted(
+        orders[page.label] for page in pages if page.label in orders) and len(orders) > 3
 
 
 def test_glossary_terms_can_be_looked_up(notes):
