@@ -235,18 +235,32 @@ class Stop:
 def main() -> NoReturn:
     """Run a command; every fault ends in a finding and an exit code, never in a traceback."""
     gc.set_threshold(*YOUNG)
+    _open_what_is_closed()
     stop = Stop()
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:      # as nohup and shells in the background ask
             signal.signal(number, stop)
     code = _run()
+    for number in (signal.SIGINT, signal.SIGTERM):      # it ends anyhow
+        signal.signal(number, signal.SIG_IGN)
     with suppress(OSError):
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _flush()
     # Not by way of Python's end: it takes a build's whole memory apart, and after an interrupt that came while a string
     # was executed, as dataclasses do when they are imported, it ends with the signal although that was caught.
     atexit._run_exitfuncs()
     os._exit(code)
+
+
+def _flush() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def _open_what_is_closed() -> None:
+    """Let nobody hear what a process says whose standard streams are closed, before another file takes their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 (it is open as long as the process lives)
 
 
 def _run() -> int:
@@ -254,7 +268,7 @@ def _run() -> int:
     as_json = "--json" in sys.argv
     try:
         code = publish.main(standalone_mode=False)
-        sys.stdout.flush()
+        _flush()
         return code or 0
     except PublishError as trouble:
         report(trouble.diagnostics, as_json)

@@ -58,7 +58,7 @@ def proofs(publication: Any, names: Iterable[str]) -> Proofs:
     flowing = [name for name in names if name not in paged]
     if publication.jobs == 1 or len(names) == 1:
         return {name: publication.proved(name) for name in (*flowing, *paged)}
-    aside = [*flowing, *((COVERS,) if "epub" in paged or "cover" in paged else ())]
+    aside = [*((COVERS,) if "epub" in paged or "cover" in paged else ()), *flowing]
     # Each process that is begun takes this one 5 ms, which the pages would wait for.
     groups = [tuple(aside)] if paged and publication.jobs < 3 else [(one,) for one in aside]
     tasks = {group: workers.Task(partial(_aside, publication, group, paged), urgent=not paged)
@@ -67,7 +67,8 @@ def proofs(publication: Any, names: Iterable[str]) -> Proofs:
 
     def covered() -> None:
         for group in [one for one in tasks if COVERS in one]:
-            results.update(tasks.pop(group).result())
+            results.update(tasks[group].result())
+            del tasks[group]        # only now: one that is waited for when the build is stopped is stopped too
         publication.cache.used.update(results.pop(COVERS, ()))
 
     def made_up(layout: Layout) -> None:
@@ -98,7 +99,7 @@ def _aside(publication: Any, wanted: Sequence[str], paged: Sequence[str]) -> dic
 
 def _proved(publication: Any, name: str, layout: Layout) -> dict[str, Any]:
     """In another process: an edition made of pages that are not written yet."""
-    publication.layout = layout
+    publication.__dict__.setdefault("layout", layout)       # the build's own, where it does this itself at last
     return {name: publication.proved(name)}
 
 

@@ -99,6 +99,7 @@ class Book:
         galleys = self._galleys(runs)
         places = makeup.places(runs, galleys)
         margins = self._margins(galleys, places)
+        self.shop.close()           # before the build parts, which goes ill with threads
         made_up(makeup.laid_out(galleys, places, margins))
         galleys = [self.shop.written(galley) for galley in galleys]
         self._notice(galleys)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import atexit
-import weakref
+from functools import cache
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from weasyprint.text.fonts import FontConfiguration
 
 
 def configuration() -> FontConfiguration:
-    """A font configuration whose folder is gone when the process ends, also one that does not take its memory apart."""
+    """A font configuration whose folder is gone at last, also when its process was ended before it could see to that.
+    """
     fonts = FontConfiguration()
-    here = weakref.ref(fonts)
-
-    def clear() -> None:
-        if kept := here():
-            kept.__del__()
-            kept._folder = None     # so that it does not look for it once more when Python itself comes to an end
-    atexit.register(clear)
+    fonts._folder = Path(mkdtemp(dir=_place()))     # None until there is a face; each removes its own when it can
     return fonts
+
+
+@cache
+def _place() -> Path:
+    """The folder for all of them of the process that was the first to ask, and of those that part from it after that.
+
+    The one that made it removes it at its end; a process that ends without taking its memory apart removes none.
+    """
+    place = Path(mkdtemp(prefix="publish-"))
+    atexit.register(rmtree, place, ignore_errors=True)
+    return place

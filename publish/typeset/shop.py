@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from publish.model import Face, Resource
 from publish.typeset.drafts import Draft, Waiting
 from publish.typeset.paragraph import Settings
+from publish.typeset.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -33,7 +34,6 @@ LONG = 0.25
 # Characters of XHTML after which a process gives way to a fresh one: it remembers the shape and the divisions of every
 # word that it has set, which saves time and takes a megabyte for each 20,000 characters or so.
 WEARY = 800_000
-FRESH, KNOWN = 100, 20_000      # words shaped here for the first time that are worth keeping; the most that are kept
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Shop:
         self.drafts: list[Draft] = []
         self.pool: ProcessPoolExecutor | None = None
         self.worn = 0
-        self.recalled = False
+        self.vocabulary = Vocabulary(self)
 
     def __enter__(self) -> "Shop":
         return self
@@ -94,10 +94,14 @@ class Shop:
     def __exit__(self, *_: object) -> None:
         for draft in self.drafts:
             draft.writing.stop()
+        self.close()
+        self.vocabulary.remember()
+
+    def close(self) -> None:
+        """End the processes that set galleys, and the threads that attend to them."""
         if self.pool is not None:
             self.pool.shutdown(cancel_futures=True)
-        if self.recalled:
-            self._remember()
+            self.pool = None
 
     @cached_property
     def stock(self) -> str:
@@ -143,25 +147,10 @@ class Shop:
         draft = next((one for one in self.drafts if one.galley is galley), None)
         if draft is None:
             return galley
-        self.drafts.remove(draft)
         galley = draft.writing.result()
+        self.drafts.remove(draft)
         self.keep(draft.key, galley)
         return galley
-
-    def _recall(self) -> None:
-        """Know the words that earlier builds have shaped and divided."""
-        from publish.typeset.paragraph.door import faces
-        if not self.recalled:
-            self.recalled = True
-            faces.learn(*(self.kept(self.key("vocabulary")) or ({}, {})))
-
-    def _remember(self) -> None:
-        """Keep the words that are known for later builds, when there are many more of them."""
-        from publish.typeset.paragraph.door import faces
-        if faces.fresh() >= FRESH:
-            words, opportunities = faces.vocabulary()
-            if sum(map(len, words.values())) < KNOWN:
-                self.keep(self.key("vocabulary"), (words, opportunities))
 
     def halves(self, weight: int) -> bool:
         """Whether so much work is shared with one other process, and not with a pool of them."""
@@ -179,7 +168,7 @@ class Shop:
         total = sum(task.weight for task in tasks)
         small = total - tasks[order[0]].weight if order else 0
         if self.halves(total) and small >= LEAST:
-            self._recall()
+            self.vocabulary.recall()
             self._halved(order, begin, done)
             return
         if order and tasks[order[0]].weight < LONG * total / self.jobs:
@@ -191,12 +180,12 @@ class Shop:
             done(number, self._set(begin(number)))
 
     def _set(self, task: Task) -> Any:
-        self._recall()
+        self.vocabulary.recall()
         return getattr(self.press, task.name)(*task.arguments)
 
     def _made(self, task: Task, writing: Callable[[Callable[[], Any]], Any]) -> Any:
         """A galley whose pages are made, and which is yet to be written, as `writing` will have it."""
-        self._recall()
+        self.vocabulary.recall()
         galley, write = self.press.made(*task.arguments)
         self.drafts.append(Draft(galley, writing(write)))
         return galley

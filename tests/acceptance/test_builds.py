@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 import yaml
@@ -109,4 +110,17 @@ def test_a_build_leaves_nothing_in_the_systems_folder(tmp_path):
     publication, scratch = copy_seed(tmp_path / "seed"), tmp_path / "scratch"
     scratch.mkdir()
     run_publish("-C", publication.folder, "build", TMPDIR=str(scratch))
+    assert not list(scratch.iterdir())
+
+
+@pytest.mark.parametrize("delay", [0.3, 0.6, 0.9])
+def test_a_build_that_is_stopped_leaves_nothing_in_the_systems_folder(tmp_path, delay):
+    """Nor does one whose processes are ended before they can see to it themselves."""
+    publication, scratch = copy_seed(tmp_path / "seed"), tmp_path / "scratch"
+    scratch.mkdir()
+    running = subprocess.Popen([sys.executable, "-m", "publish", "-C", publication.folder, "build"], cwd=ROOT,
+                               env={**os.environ, "TMPDIR": str(scratch)}, stderr=subprocess.DEVNULL)
+    time.sleep(delay)
+    running.terminate()
+    assert running.wait(60) == 1
     assert not list(scratch.iterdir())

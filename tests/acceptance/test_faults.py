@@ -263,3 +263,12 @@ cli.main()
                           capture_output=True, text=True, timeout=20)
     assert done.returncode == code
     assert ("error[interrupted]" in done.stderr) == (code == 1)
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize("arguments, code", [(("list",), 0), (("build", "nonsense"), 2)])
+def test_closed_streams_are_no_fault_of_ours(mill, closed, arguments, code):
+    """Whoever hears nothing still gets the exit code, and nobody a traceback."""
+    done = subprocess.run(["/bin/sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "publish", "-C",
+                           str(mill.folder), *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == code and "Traceback" not in done.stderr

@@ -97,6 +97,19 @@ def test_an_edition_on_demand_stays_out_of_a_full_build(tmp_path):
     assert "a-test.html" in build(folder, "html") and "a-test.html" not in build(folder)
 
 
+def test_words_outlive_builds_that_set_nothing(tmp_path):
+    """A description that changes sets no page anew; the shapes of the text's words are there for the build after it."""
+    def kept():
+        return [path.name for path in (tmp_path / "dist/.build/cache").rglob("*") if path.is_file()
+                and b"publish.typeset.paragraph.shape" in path.read_bytes()]
+    words = " ".join(f"committ{one}{two}al" for one in "aeiouy" for two in "bcdfghjklmnprstvwz")
+    metadata = METADATA.replace("[markdown]", "[pdf]")
+    build(publication(tmp_path, metadata_yaml=metadata, text_md=f"# One\n\n{words}\n"))
+    before = kept()
+    build(publication(tmp_path, metadata_yaml=f"{metadata}description: Another\n", text_md=f"# One\n\n{words}\n"))
+    assert before and kept() == before
+
+
 def test_a_new_name_takes_the_old_files_away(tmp_path):
     """When the slug changes, the files of the old name go."""
     folder = publication(tmp_path)
