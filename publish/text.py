@@ -9,10 +9,12 @@ from functools import cached_property, partial
 
 from publish.build import fingerprint, state
 from publish.build.cache import Cache
+from publish.build.workers import halved
 from publish.errors import Diagnostic, Span
 from publish.materials import Materials
 from publish.model import Composition, Manuscript, Source
 
+LONG = 500_000      # bytes of chapters, above which another process passes half of them through the rules
 Say = Callable[..., None]  # "STAGE: WHAT"[, done, total]
 
 
@@ -59,7 +61,12 @@ class Text(Materials):
             keys = self._keys("chapter", texts)
             chapters.extend(keys)
             return self.cache.keep_each(keys, make)
-        manuscript = normalise(sources, self.project.decisions, self.project.language, fetch, self.say, each, self.jobs)
+
+        def by_two(texts: Sequence[bytes], make: Callable) -> list:
+            sizes = [len(text) for text in texts]
+            return each(texts, halved(make, sizes) if self.jobs > 1 and sum(sizes) > LONG else make)
+        manuscript = normalise(sources, self.project.decisions, self.project.language, fetch, self.say, each, self.jobs,
+                               by_two)
         return manuscript, tuple(fetched), tuple(chapters)
 
     @cached_property
@@ -118,11 +125,14 @@ class Text(Materials):
 
 
 def normalise(sources: tuple[Source, ...], decisions, language: str, fetch: Callable[[str], bytes],
-              say: Say, each: Callable | None = None, jobs: int = 1) -> Manuscript:
-    """read and normalise, as `publish normalise` does on any file; `each` keeps what was made of chapters."""
+              say: Say, each: Callable | None = None, jobs: int = 1, by_two: Callable | None = None) -> Manuscript:
+    """read and normalise, as `publish normalise` does on any file; `each` keeps what was made of chapters.
+
+    `by_two` does as well, and may have another process make half of them: rules say what they find in what they make.
+    """
     from publish.readers import read
     from publish.transforms import normalise as transform
     say(f"read: {', '.join(source.path for source in sources)}")
     manuscript = read(sources, fetch, each, jobs)
     say("normalise: the text as Markdown")
-    return transform(manuscript, decisions, each)
+    return transform(manuscript, decisions, by_two or each)

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from publish.build.workers import Task, gather
+from publish.build.workers import Task, gather, halved
 from publish.errors import PublishError, error
 
 
@@ -93,6 +93,15 @@ def test_a_task_that_is_ended_after_it_told_is_done_here():
         return os.getpid()
     task = Task(work, early=True)
     assert task.early() == "early" and task.result() == here
+
+
+@pytest.mark.parametrize("wanted", [(), (3,), (0, 1, 2, 3), (1, 3)])
+def test_pieces_made_in_two_halves_come_in_order(wanted):
+    """Another process makes the second half by size, if there are two; each piece stands where it was asked for."""
+    made = halved(lambda numbers: ((number, os.getpid()) for number in numbers), (5, 2, 2, 3))(wanted)
+    assert [number for number, _ in made] == list(wanted)
+    assert len({process for _, process in made}) == min(2, len(wanted))
+    assert dict(made).get(3, 0) != os.getpid() or wanted == (3,)
 
 
 def test_what_is_not_urgent_gives_way():
