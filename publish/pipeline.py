@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import pickle
 from collections.abc import Callable, Iterable, Sequence
@@ -39,7 +38,6 @@ class Publication(Text):
         from publish.typeset import ready
         with suppress(PublishError):
             self.press = ready(self.project, self.styles, self.faces, self._keep)
-        gc.freeze()     # it stays: without a look at it, its memory stays shared with processes that part from this one
 
     @cached_property
     def layout(self) -> Layout:

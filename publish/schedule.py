@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -22,12 +23,16 @@ Proofs = dict[str, tuple[tuple[File, ...], tuple[Diagnostic, ...], frozenset[str
 def compose(publication: Any) -> None:
     """Compose in another process while this one makes ready for the pages; then have it as if composed here.
 
-    Nothing to do when this process is ready, as one that watches is.
+    A process that has built before, as one that watches, is ready at once.
     """
     if ENGINE in sys.modules:
+        publication.make_ready()
         return
 
-    elsewhere(publication, "composition", lambda early: publication.make_ready())
+    def ready(early: object) -> None:
+        publication.make_ready()
+        gc.freeze()     # it stays: without a look at it, its memory stays shared with processes that part from this one
+    elsewhere(publication, "composition", ready)
 
 
 def elsewhere(publication: Any, stage: str, meanwhile: Callable[[Callable[[], Any]], object],

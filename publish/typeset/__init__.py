@@ -15,20 +15,26 @@ from publish.model import Composition, Face, Layout
 
 HEAD = .58      # em that a character of a running head takes: small capitals with letterspacing, half a point smaller
 Say = Callable[[str], None]
+_last: tuple[tuple, Any] | None = None      # what the press of this process was made of, and the press
 
 
 def ready(project: Any, styles: Mapping[str, str], faces: Sequence[Face], keep: Callable) -> Any:
     """A press with all that sets pages imported, the faces and the stylesheet read, before there is a text.
 
-    `keep` as in model.Context.
+    That of the build before, where this process has built before and none of it changed. `keep` as in model.Context.
     """
+    global _last
     import publish.typeset.book  # noqa: F401
     from publish.typeset.engine import Press
     from publish.typeset.paragraph import dictionaries
     dictionaries.known(project.language, keep)
-    press = Press(faces, (), _settings(project, styles))
-    press.warm(_sheet(project, styles), project.language, keep)
-    return press
+    settings, sheet = _settings(project, styles), _sheet(project, styles)
+    made_of = project.language, settings, sheet, tuple(faces)
+    if _last is None or _last[0] != made_of:
+        press = Press(faces, (), settings)
+        press.warm(sheet, project.language, keep)
+        _last = made_of, press
+    return _last[1]
 
 
 def typeset(composition: Composition, styles: Mapping[str, str], faces: Sequence[Face], *, cache: Any, jobs: int,

@@ -45,6 +45,7 @@ from publish.typeset.tokens import settled
 FATAL = (".notdef", "Failed to load image")     # what WeasyPrint only warns of, and what the pages would lack
 EMPTY = re.compile(rb"/Artifact\s+BMC\s+EMC\s*")
 POINT = 0.75        # points in a CSS pixel
+MOST = 256          # stylesheets that a press remembers: those of margins are used once
 WORDS = f'<section class="chapter"><h2>Words</h2><p>{"Many words, some <em>set in italics</em>. " * 12}</p></section>'
 
 
@@ -53,12 +54,12 @@ class Stock(URLFetcher):
 
     def __init__(self, faces: Sequence[Face], resources: Sequence[Resource]) -> None:
         super().__init__(allowed_protocols=(SCHEME,), allow_redirects=False)
-        self.held = {address(f"faces/{face.name}"): ("font/otf", face.data) for face in faces}
+        self.faces = {address(f"faces/{face.name}"): ("font/otf", face.data) for face in faces}
         self.carry(resources)
 
     def carry(self, resources: Sequence[Resource]) -> None:
-        """Serve pictures as well."""
-        self.held |= {address(one.name): (one.media_type, one.data) for one in resources}
+        """Serve these pictures as well, and none that were served before."""
+        self.held = self.faces | {address(one.name): (one.media_type, one.data) for one in resources}
 
     def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
         """The bytes under an address of the publication's own scheme; ValueError for every other address."""
@@ -175,6 +176,8 @@ class Press:
         The rules of one batch of margins are used once, and short.
         """
         if css not in self.sheets:
+            if len(self.sheets) >= MOST:
+                self.sheets.clear()
             self._take(css, *self._read(css))
         found += self.sheets[css][1]
         return self.sheets[css][0]

@@ -6,6 +6,7 @@ import inspect
 import io
 import subprocess
 import sys
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -15,6 +16,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.stream import Stream
 
+from publish import config, stylesheet, typeset
+from publish.model import Resource
 from publish.typeset.engine import Press, Stock
 from publish.typeset.markup import rules
 from publish.typeset.paragraph import Settings
@@ -115,3 +118,32 @@ def test_a_galley_carries_no_font_program(press):
     assert [fount.program for fount in own.founts] == [b""] and b"OTTO" not in own.pdf
     foreign = press.set(PAGE.format("<p>Foreign.</p>"), "html { font: 10pt monospace }")
     assert all(fount.program for fount in foreign.founts)
+
+
+def test_a_press_serves_the_pictures_of_one_text_alone(press):
+    """What is carried next takes the place of what was carried before; the faces stay."""
+    before = press.fetcher.held
+    try:
+        press.carry((Resource("a.png", "image/png", b"a"),))
+        press.carry((Resource("b.png", "image/png", b"b"),))
+        assert [name.rpartition("/")[2] for name in press.fetcher.held if name.endswith(".png")] == ["b.png"]
+        assert any("faces/" in name for name in press.fetcher.held)
+    finally:
+        press.fetcher.held = before
+
+
+def test_a_process_that_builds_again_has_the_same_press(monkeypatch):
+    """Until the stylesheet, the faces or the language are others."""
+    monkeypatch.setattr(typeset, "_last", None)
+    styles = stylesheet.gather({}, "classic", None)
+    faces = stylesheet.faces(styles, "classic", lambda path, span=None: Path(path).read_bytes())
+
+    def ready(language="en-GB", theme="", faces=faces):
+        metadata = f"title: T\ncreators: [{{name: N}}]\nlanguage: {language}\nsource: t.md\n"
+        project = config.load(metadata.encode(), ("pdf",), lambda path: True)
+        own = {"themes/classic.css": styles["themes/classic.css"] + theme}
+        return typeset.ready(project, styles | own, faces, lambda parts, make: make())
+    first = ready()
+    assert ready() is first and ready(theme=":root { --x: 1 }") is not first
+    second = ready()
+    assert ready(language="fr") is not second and ready(faces=faces[:-1]) is not ready()
