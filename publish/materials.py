@@ -67,6 +67,10 @@ class Materials:
         self.read_files[path] = hashlib.sha256(data).hexdigest()
         return data
 
+    def valid(self, metadata: bytes) -> bool:
+        """Whether metadata is known to be as the schema wants it."""
+        return False
+
     @cached_property
     def project(self) -> config.Project:
         """The metadata."""
@@ -74,7 +78,8 @@ class Materials:
             raise PublishError(error("no-metadata", f"there is no {config.FILE} here", Span(config.FILE),
                                      "go to a publication's folder, name it with -C, or begin one: publish new DIR"),
                                exit_code=MISUSE)
-        project = config.load(self.read(config.FILE), known_editions(), self.disk.exists)
+        data = self.read(config.FILE)
+        project = config.load(data, known_editions(), self.disk.exists, self.valid(data))
         return replace(project, print=replace(project.print, target=self.target)) if self.target else project
 
     @cached_property

@@ -139,6 +139,14 @@ class Publication(Text):
                                   pickle.dumps(self.styles), *self.profiles.values(),
                                   *(face.data for face in self.faces))
 
+    def valid(self, metadata: bytes) -> bool:
+        """Whether a build has found this metadata as the schema wants it."""
+        return self.cache.read(self._valid(metadata)) is not None
+
+    @staticmethod
+    def _valid(metadata: bytes) -> str:
+        return fingerprint.digest("metadata", fingerprint.code(), fingerprint.tools(), metadata)
+
     def proved(self, name: str) -> tuple[tuple[File, ...], tuple[Diagnostic, ...], frozenset[str]]:
         """render and check: an edition's files, the findings about them, and the cache entries that were used."""
         files = self.render(name)
@@ -158,6 +166,8 @@ class Publication(Text):
             self.read(self.project.cover.image, self.project.span("cover", "image"))
         self._check_glyphs(names)
         results = schedule.proofs(self, names)
+        if not self.valid(self.read(config.FILE)):
+            self.cache.write(self._valid(self.read(config.FILE)), b"")
         found = tuple(one for name in sorted(results) for one in results[name][1])
         self.cache.used.update(*(used for _, _, used in results.values()))
         return {name: results[name][0] for name in names}, found

@@ -118,14 +118,17 @@ class Project:
         return Document(None, {(): Span(FILE), **self.spans}).span(*place)
 
 
-def load(data: bytes, known_editions: tuple[str, ...], exists: Callable[[str], bool]) -> Project:
-    """The project that a metadata.yaml describes; errors (exit 2) are collected: syntax, keys, types, ISBNs, files."""
+def load(data: bytes, known_editions: tuple[str, ...], exists: Callable[[str], bool], valid: bool = False) -> Project:
+    """The project that a metadata.yaml describes; errors (exit 2) are collected: syntax, keys, types, ISBNs, files.
+
+    `valid` metadata is known to be as the schema wants it, and not held against it again.
+    """
     document = parse(FILE, data)
     if not isinstance(document.value, dict):
         raise PublishError(error("metadata", "is not a list of 'key: value' lines", Span(FILE, 1),
                                  "begin with title:, creators:, language: and source:"), exit_code=MISUSE)
     values = as_text(document.value)
-    faults = faults_in(values, document, known_editions, exists)
+    faults = faults_in(values, document, known_editions, exists, valid)
     if faults:
         raise PublishError(*faults, exit_code=MISUSE)
     return _project(values, document)

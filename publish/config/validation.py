@@ -7,13 +7,12 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
+from importlib import resources
 
-from publish.config.conformity import keeps
 from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error
 from publish.yamlfile import Document
 
-SCHEMA = Path(__file__).parent.parent / "metadata.schema.json"
+SCHEMA = "metadata.schema.json"
 MOST_FAULTS = 50
 NOT_BLANK = r"\S"            # the schema's pattern for a text that must say something
 Exists = Callable[[str], bool]
@@ -22,7 +21,7 @@ Exists = Callable[[str], bool]
 @cache
 def schema() -> dict:
     """The JSON Schema of metadata.yaml, as published for editors."""
-    return json.loads(SCHEMA.read_text("utf-8"))
+    return json.loads(resources.files("publish").joinpath(SCHEMA).read_text("utf-8"))
 
 
 def as_text(values: Mapping, part: Mapping | None = None) -> dict:
@@ -45,9 +44,10 @@ def _as_text(value: object, part: Mapping) -> object:
     return value
 
 
-def faults_in(values: Mapping, document: Document, editions: tuple[str, ...], exists: Exists) -> list[Diagnostic]:
-    """Every fault, in the order of the lines."""
-    faults = [] if keeps(values, schema(), schema()) else list(_schema_faults(values, document))
+def faults_in(values: Mapping, document: Document, editions: tuple[str, ...], exists: Exists,
+              valid: bool) -> list[Diagnostic]:
+    """Every fault, in the order of the lines; those against the schema only where it is not known to be kept."""
+    faults = [] if valid else list(_schema_faults(values, document))
     if not faults:
         faults = [*_dates(values, document), *_isbns(values, document), *_editions(values, document, editions),
                   *_files(values, document, exists), *_corrections(values, document)]
@@ -142,12 +142,11 @@ def _dates(values: Mapping, document: Document) -> Iterator[Diagnostic]:
 
 
 def _isbns(values: Mapping, document: Document) -> Iterator[Diagnostic]:
-    numbers = {edition: number for edition, number in values.get("identifiers", {}).items() if edition != "uuid"}
-    if not numbers:
-        return
     from stdnum import isbn
     seen: dict[str, str] = {}
-    for edition, number in numbers.items():
+    for edition, number in values.get("identifiers", {}).items():
+        if edition == "uuid":
+            continue
         span = document.span("identifiers", edition)
         if not isbn.is_valid(number) or isbn.isbn_type(number) != "ISBN13":
             yield error("bad-isbn", f"'{number}' is not a valid ISBN-13", span, _isbn_hint(number))
