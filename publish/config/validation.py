@@ -7,12 +7,12 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from publish.errors import Diagnostic, PublishError, Span, did_you_mean, error
 from publish.yamlfile import Document
 
-SCHEMA = "metadata.schema.json"
+SCHEMA = Path(__file__).parent.parent / "metadata.schema.json"
 MOST_FAULTS = 50
 NOT_BLANK = r"\S"            # the schema's pattern for a text that must say something
 Exists = Callable[[str], bool]
@@ -21,7 +21,7 @@ Exists = Callable[[str], bool]
 @cache
 def schema() -> dict:
     """The JSON Schema of metadata.yaml, as published for editors."""
-    return json.loads(resources.files("publish").joinpath(SCHEMA).read_text("utf-8"))
+    return json.loads(SCHEMA.read_text("utf-8"))
 
 
 def as_text(values: Mapping, part: Mapping | None = None) -> dict:
@@ -142,11 +142,12 @@ def _dates(values: Mapping, document: Document) -> Iterator[Diagnostic]:
 
 
 def _isbns(values: Mapping, document: Document) -> Iterator[Diagnostic]:
+    numbers = {edition: number for edition, number in values.get("identifiers", {}).items() if edition != "uuid"}
+    if not numbers:
+        return
     from stdnum import isbn
     seen: dict[str, str] = {}
-    for edition, number in values.get("identifiers", {}).items():
-        if edition == "uuid":
-            continue
+    for edition, number in numbers.items():
         span = document.span("identifiers", edition)
         if not isbn.is_valid(number) or isbn.isbn_type(number) != "ISBN13":
             yield error("bad-isbn", f"'{number}' is not a valid ISBN-13", span, _isbn_hint(number))
